@@ -1,0 +1,15 @@
+const shared = {
+  rootDir: 'packages/specwave',
+  testEnvironment: 'node',
+  transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { configFile: `${__dirname}/.swcrc` }] },
+  // The Markdown parser and execa are published as ES modules only: Jest has to transform them.
+  transformIgnorePatterns: [],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/e2e/**/*.e2e.ts'] },
+  ],
+};

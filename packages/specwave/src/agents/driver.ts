@@ -1,0 +1,57 @@
+/** The one interface behind which every way of having a task done stands. */
+
+/** What a driver gets to do one attempt at one task. */
+export interface AgentJob {
+  /** Absolute path of the tree to work in; nothing outside it may be touched. */
+  tree: string;
+  /** Absolute path of the workspace, for programs installed there (`node_modules/.bin`). */
+  workspaceRoot: string;
+  spec: string;
+  task: string;
+  /** Counts from 1. */
+  attempt: number;
+  /** The whole prompt, Markdown. */
+  prompt: string;
+  /** The task's body: plain Markdown, for drivers that carry out what it spells out. */
+  body: string;
+  /** Paths (relative to the tree, `/`) that only Specwave may write. */
+  reserved: readonly string[];
+  /** Absolute path where the agent may leave `{ summary, usage }`; outside the tree, does not exist yet. */
+  resultFile: string;
+  limits: { timeoutMs: number; stallMs: number };
+}
+
+export interface Usage {
+  input_tokens?: number | undefined;
+  output_tokens?: number | undefined;
+  cost_usd?: number | undefined;
+}
+
+/** What a driver tells while it works, so that the screen shows progress at once. */
+export type AgentEvent =
+  | { type: 'agent-started'; pid?: number | undefined; command?: string | undefined }
+  | { type: 'agent-output'; stream: 'stdout' | 'stderr'; line: string }
+  | { type: 'agent-file'; path: string; change: 'written' | 'deleted' | 'unchanged' }
+  | { type: 'agent-usage'; usage: Usage };
+
+/** How an attempt ended, as far as the agent can tell. `done` is its word only: checks come after. */
+export type AgentEnding =
+  | { kind: 'done'; summary: string | null; usage: Usage }
+  | {
+      kind: 'needs-agent' | 'denied' | 'quota' | 'timeout' | 'stalled' | 'failed' | 'cancelled';
+      /** What happened, with the evidence (exit code, last line on stderr). */
+      message: string;
+      /** What to do about it. */
+      next: string;
+      usage: Usage;
+      /** `quota` only: when it ends, where the agent says so. */
+      resetsAt?: string | undefined;
+    };
+
+export interface Driver {
+  /**
+   * Does one attempt. Never rejects for what an agent does; rejects only for bugs. When `signal`
+   * aborts, ends every process it started and resolves with `cancelled`.
+   */
+  run(job: AgentJob, emit: (event: AgentEvent) => void, signal: AbortSignal): Promise<AgentEnding>;
+}
