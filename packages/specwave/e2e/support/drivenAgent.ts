@@ -1,0 +1,103 @@
+/** The test's side of agent.mjs: each start of the agent is an invocation that waits for orders. */
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { join } from 'node:path';
+
+export class Invocation {
+  constructor(
+    readonly spec: string,
+    readonly task: string,
+    readonly attempt: number,
+    readonly prompt: string,
+    private readonly socket: Socket,
+    private readonly answers: AsyncIterator<string>,
+  ) {}
+
+  private async order(order: object): Promise<void> {
+    this.socket.write(`${JSON.stringify(order)}\n`);
+    await this.answers.next();
+  }
+
+  /** Has the agent write a file, relative to its tree; resolves when it is written. */
+  write(path: string, content: string): Promise<void> {
+    return this.order({ write: path, content });
+  }
+
+  print(line: string): Promise<void> {
+    return this.order({ print: line });
+  }
+
+  result(result: object): Promise<void> {
+    return this.order({ result });
+  }
+
+  /** Ends the agent; resolves when its connection is closed. */
+  async exit(code: number): Promise<void> {
+    const closed = once(this.socket, 'close');
+    this.socket.write(`${JSON.stringify({ exit: code })}\n`);
+    await closed;
+  }
+}
+
+export class DrivenAgents {
+  private readonly waiting: ((invocation: Invocation) => void)[] = [];
+  private readonly arrived: Invocation[] = [];
+  private readonly sockets = new Set<Socket>();
+  private automatic: ((invocation: Invocation) => Promise<void>) | null = null;
+  /** Every start so far, in order. */
+  readonly started: Invocation[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  static async listen(): Promise<DrivenAgents> {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('No port');
+    const agents = new DrivenAgents(server, address.port);
+    server.on('connection', (socket) => void agents.welcome(socket));
+    return agents;
+  }
+
+  /** `specwave.yaml` that makes this agent the default. */
+  configuration(more = ''): string {
+    const command = JSON.stringify([process.execPath, join(__dirname, 'agent.mjs')]);
+    return `default: driven\nagents:\n  driven:\n    driver: command\n    command: ${command}\n    env: { DRIVEN_AGENT_PORT: "${this.port}" }\n${more}`;
+  }
+
+  /** The next start of the agent, in the order of their starts. */
+  next(): Promise<Invocation> {
+    const invocation = this.arrived.shift();
+    return invocation ? Promise.resolve(invocation) : new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** From now on each start is handled by `handle`. */
+  handleAll(handle: (invocation: Invocation) => Promise<void>): void {
+    this.automatic = handle;
+  }
+
+  close(): void {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+  }
+
+  private async welcome(socket: Socket): Promise<void> {
+    this.sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+    const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+    const hello = await lines.next();
+    if (hello.done) return;
+    const { spec, task, attempt, prompt } = JSON.parse(hello.value) as Record<string, never>;
+    const invocation = new Invocation(spec, task, attempt, prompt, socket, lines);
+    this.started.push(invocation);
+    if (this.automatic) return this.automatic(invocation);
+    const waiter = this.waiting.shift();
+    if (waiter) waiter(invocation);
+    else this.arrived.push(invocation);
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * The shape of `specwave.yaml`: one definition gives the types, the checks and the JSON Schema that
+ * editors use. It holds only keys that have an effect. A leaf's `error` is the phrase that follows
+ * "expected" in a message; its description is what editors show.
+ */
+import { z } from 'zod';
+
+export const KEYS_SEPARATOR = ' ';
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
+const DURATION = /^(\d{1,9})(ms|s|m|h)$/;
+/** Timers hold 31 bits of milliseconds, about 24 days; beyond, Node fires them at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+function toMilliseconds(text: string): number {
+  const [, amount, unit] = DURATION.exec(text) ?? [];
+  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+}
+
+const DURATION_EXPECTED = 'a duration such as `45m`, `10s`, `1h` or `500ms`, more than 0 and at most 24 days';
+
+/** Reads `45m` as milliseconds. */
+const duration = z
+  .string({ error: DURATION_EXPECTED })
+  .regex(DURATION, { error: DURATION_EXPECTED, abort: true })
+  .transform(toMilliseconds)
+  .refine((ms) => ms > 0 && ms <= LONGEST_MS, { error: DURATION_EXPECTED });
+
+/** A record for names that users choose: `constructor` is found in it only where somebody wrote it. */
+function plain<T>(record: Record<string, T>): Record<string, T> {
+  return Object.assign(Object.create(null), record);
+}
+
+/** An object without other keys. Its message for an unknown key is the list of the known ones: see issue.ts. */
+function section<Shape extends z.core.$ZodLooseShape>(shape: Shape, expected: string) {
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? Object.keys(shape).join(KEYS_SEPARATOR) : expected,
+  });
+}
+
+const word = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
+
+/** Names appear on command lines and in paths of logs. */
+const agentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+  error: 'a name of letters, digits, `.`, `_` and `-`',
+});
+
+const SETTINGS_EXPECTED = 'the settings of an agent, such as `{ driver: recipe }`';
+
+const recipe = section({ driver: z.literal('recipe') }, SETTINGS_EXPECTED).describe(
+  'The embedded agent: carries out what a task spells out. Free, no account, no network.',
+);
+
+const command = section(
+  {
+    driver: z.literal('command'),
+    command: z
+      .array(word('a program or an argument as text (put numbers in quotes)'), {
+        error: 'a list: the program, then its arguments, such as `[node, tools/agent.mjs]`',
+      })
+      .min(1, { error: 'a list with at least the program' })
+      .describe('The program and its arguments, started without a shell, with the prompt on standard input.'),
+    env: z
+      .record(z.string(), z.string({ error: 'text (put numbers and true or false in quotes)' }), {
+        error: 'variables, such as `{ MODEL: small }`',
+      })
+      .optional()
+      .describe('Environment variables to add.'),
+  },
+  SETTINGS_EXPECTED,
+).describe(
+  'Any program. Exit 0: done; 75: no quota now; 3: it cannot do this task; anything else: it failed.',
+);
+
+/** Adding a driver is adding its line here (and its file in agents/). */
+const DRIVERS = [recipe, command] as const;
+export const DRIVER_NAMES = DRIVERS.map((driver) => driver.shape.driver.value);
+
+const agentSettings = z.discriminatedUnion('driver', DRIVERS, {
+  error: (issue) =>
+    issue.code === 'invalid_union'
+      ? `one of ${DRIVER_NAMES.map((name) => `\`${name}\``).join(', ')}`
+      : SETTINGS_EXPECTED,
+});
+
+const route = section(
+  {
+    domain: word('the name of a domain, such as `clerk`').describe('A built-in domain, or one of `domains`.'),
+    agent: word('the name of an agent from `agents`').describe(
+      'The agent that gets the tasks of this domain.',
+    ),
+    as: word('the specialist to be, such as `clerk:*`')
+      .optional()
+      .describe('The specialist that the agent is asked to be, such as `clerk:*`.'),
+  },
+  'a route, such as `{ domain: clerk, agent: recipe }`',
+).describe('Gives the tasks of a domain to an agent.');
+
+const limits = section(
+  {
+    attempts: z
+      .int({ error: 'a whole number from 1 to 100' })
+      .min(1, { error: 'a whole number from 1 to 100' })
+      .max(100, { error: 'a whole number from 1 to 100' })
+      .default(2)
+      .describe('How often a task is tried before it ends without landing.'),
+    timeout: duration.prefault('45m').describe('The longest that one attempt may take.'),
+    stall: duration.prefault('10m').describe('The longest that an agent may be silent.'),
+  },
+  'limits, such as `{ attempts: 2, timeout: 45m }`',
+).transform(({ attempts, timeout, stall }) => ({ attempts, timeoutMs: timeout, stallMs: stall }));
+
+const RECIPE = { driver: 'recipe' } as const;
+
+export const configSchema = section(
+  {
+    default: word('the name of an agent from `agents`')
+      .default('recipe')
+      .describe('The agent of a task that no route matches.'),
+    agents: z
+      .record(agentName, agentSettings, {
+        error: 'agents by name, such as `script: { driver: command, ... }`',
+      })
+      .default({})
+      .transform((agents) => plain<AgentSettings>({ recipe: RECIPE, ...agents }))
+      .describe('The agents, by name. `recipe` is always there.'),
+    routes: z
+      .array(route, { error: 'a list of routes, such as `- { domain: clerk, agent: recipe }`' })
+      .default([])
+      .describe('Which agent gets which domain. The first match wins, before the built-in table.'),
+    domains: z
+      .record(
+        z.string(),
+        z.array(word('a word as text'), { error: 'a list of words, such as `[stripe, invoice]`' }),
+        {
+          error: 'domains by name, such as `billing: [stripe, invoice]`',
+        },
+      )
+      .default({})
+      .transform(plain)
+      .describe('Words added to the built-in domains, or new domains.'),
+    limits: limits.prefault({}).describe('What one task may use up.'),
+    isolation: z
+      .literal('none', {
+        error: (issue) =>
+          issue.input === 'worktree'
+            ? '`none`: `worktree` comes with the next version; leave the key out'
+            : '`none`, or leave the key out',
+      })
+      .default('none')
+      .describe('none: agents work in the working tree itself.'),
+  },
+  'settings, such as `default: recipe`',
+).describe('Settings of Specwave. Every key is optional.');
+
+export type AgentSettings = z.output<typeof agentSettings>;
+export type Route = z.output<typeof route>;
+/** `specwave.yaml` with all defaults filled in. Times are in milliseconds. */
+export type Config = z.output<typeof configSchema>;
+
+/** The JSON Schema of the file as people write it (durations as text, nothing required). */
+export function configJsonSchema(): object {
+  return { title: 'specwave.yaml', ...z.toJSONSchema(configSchema, { io: 'input' }) };
+}

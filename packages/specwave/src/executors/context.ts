@@ -1,0 +1,43 @@
+/** From Nx's words to ours: what every executor does before and after its one verb. */
+import type { ExecutorContext } from '@nx/devkit';
+import { type PluginOptions, readOptions } from '../config/options';
+import { terminalReport } from '../report/terminal';
+import type { RunContext, SpecProject } from '../run/context';
+
+/** The plugin's options in `nx.json`. */
+function optionsOf(context: ExecutorContext): PluginOptions {
+  const entries = context.nxJsonConfiguration.plugins ?? [];
+  const own = entries.find((entry) => typeof entry !== 'string' && entry.plugin === 'specwave');
+  return readOptions(typeof own === 'object' ? own.options : undefined).options;
+}
+
+/** The specs among the workspace's projects: the plugin tags them. */
+function specsOf(context: ExecutorContext): SpecProject[] {
+  const projects = Object.entries(context.projectsConfigurations.projects);
+  return projects
+    .filter(([, project]) => project.tags?.includes('spec'))
+    .map(([name, project]) => ({ name, path: project.root }));
+}
+
+/** The specs that the one with this name depends on. */
+export function dependenciesOf(context: ExecutorContext, specs: readonly SpecProject[]): SpecProject[] {
+  const edges = context.projectGraph.dependencies[context.projectName ?? ''] ?? [];
+  return specs.filter((spec) => edges.some((edge) => edge.target === spec.name));
+}
+
+/** Runs a verb on the spec whose target this is; signals to this process abort it. */
+export async function onSpec(
+  context: ExecutorContext,
+  verb: (run: RunContext) => Promise<boolean>,
+): Promise<{ success: boolean }> {
+  const specs = specsOf(context);
+  const spec = specs.find(({ name }) => name === context.projectName);
+  if (!spec) throw new Error(`The executors of specwave are for specs; ${context.projectName} is none.`);
+  const abort = new AbortController();
+  const onSignal = (): void => abort.abort();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  const report = terminalReport(process.stdout);
+  const { specRoots } = optionsOf(context);
+  const run = { workspaceRoot: context.root, spec, specs, specRoots, report, signal: abort.signal };
+  return { success: await verb(run) };
+}

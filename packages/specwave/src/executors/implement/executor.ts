@@ -1,0 +1,8 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { finishSpec } from '../../run/finishSpec';
+import { onSpec } from '../context';
+
+/** `specwave:implement` */
+export default function implement(_options: object, context: ExecutorContext): Promise<{ success: boolean }> {
+  return onSpec(context, finishSpec);
+}

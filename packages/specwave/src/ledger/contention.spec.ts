@@ -1,0 +1,158 @@
+/**
+ * Real processes that land tasks of one workspace at the same time. They run the sources as they are now,
+ * compiled once here, so that no build has to be fresh.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { transformFileSync } from '@swc/core';
+import { readTaskList } from '../spec/read';
+import { readLedger, updateLedger } from './store';
+
+const SOURCES = join(__dirname, '..');
+
+/** Lands one task as `run/` does, when a line on standard input says so. `die`: killed half-way. */
+const PROGRAM = `
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { completedTasks, recordTask } = require('./ledger/entries');
+const { updateLedger } = require('./ledger/store');
+const { tickOnDisk } = require('./ledger/tickFile');
+const { readTaskList } = require('./spec/read');
+
+const [root, spec, id, ending] = process.argv.slice(2);
+const file = 'specs/' + spec + '/tasks.md';
+const task = readTaskList(readFileSync(join(root, file), 'utf8'), file).tasks.find((each) => each.id === id);
+process.stdin.once('data', async () => {
+  const result = await updateLedger(root, (ledger) => {
+    const ticked = tickOnDisk(root, file, task, completedTasks(ledger, spec).add(id));
+    if (!ticked.ok) return ticked.problems;
+    if (ending === 'die') process.kill(process.pid, 'SIGKILL');
+    const { tasks } = ticked.value.list;
+    const completed = tasks.filter((each) => each.state === 'done').length;
+    const entry = { status: 'completed', outcome: 'landed', agent: 'recipe' };
+    return recordTask(ledger, spec, id, entry, { total: tasks.length, completed, now: new Date() });
+  });
+  if (!result.ok) process.stderr.write(JSON.stringify(result.problems));
+  process.exit(result.ok ? 0 : 1);
+});
+process.stdout.write('ready');
+`;
+
+let folder: string;
+let program: string;
+let workspaceRoot: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'specwave-contention-'));
+  for (const area of ['config', 'spec', 'ledger']) {
+    for (const entry of readdirSync(join(SOURCES, area), { encoding: 'utf8', recursive: true })) {
+      if (!entry.endsWith('.ts') || entry.endsWith('.spec.ts')) continue;
+      const { code } = transformFileSync(join(SOURCES, area, entry), {
+        configFile: join(SOURCES, '../../../.swcrc'),
+      });
+      const compiled = join(folder, area, entry.replace(/\.ts$/, '.js'));
+      mkdirSync(dirname(compiled), { recursive: true });
+      writeFileSync(compiled, code);
+    }
+  }
+  program = join(folder, 'land.js');
+  writeFileSync(program, PROGRAM);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+beforeEach(() => {
+  workspaceRoot = mkdtempSync(join(folder, 'workspace-'));
+});
+
+const specId = (n: number): string => `F${String(n).padStart(3, '0')}`;
+const taskId = (n: number): string => `T${String(n).padStart(3, '0')}`;
+
+/** Writes specs of so many tasks each, and names all their tasks. */
+function writeSpecs(specs: number, tasks: number): { spec: string; task: string }[] {
+  return Array.from({ length: specs }, (_, s) => {
+    const spec = specId(s + 1);
+    const ids = Array.from({ length: tasks }, (_unused, t) => taskId(t + 1));
+    mkdirSync(join(workspaceRoot, 'specs', spec), { recursive: true });
+    const lines = ids.map((task) => `- [ ] ${task} Make \`src/${task}.ts\`\n`);
+    writeFileSync(join(workspaceRoot, 'specs', spec, 'tasks.md'), `# Tasks\n\n${lines.join('')}`);
+    return ids.map((task) => ({ spec, task }));
+  }).flat();
+}
+
+/** Starts a process and resolves once it waits for `go`. */
+async function start({ spec, task }: { spec: string; task: string }, ending = 'live') {
+  const child = spawn(process.execPath, [program, workspaceRoot, spec, task, ending], {
+    // The compiled sources lie outside the repository.
+    env: { ...process.env, NODE_PATH: join(SOURCES, '../../../node_modules') },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let errors = '';
+  child.stderr.on('data', (data) => (errors += String(data)));
+  const ended = once(child, 'close').then(([code, signal]) => `${signal ?? code}${errors && `: ${errors}`}`);
+  await Promise.race([once(child.stdout, 'data'), ended]);
+  return {
+    go: (): Promise<string> => {
+      child.stdin.write('go\n');
+      return ended;
+    },
+  };
+}
+
+/** How many boxes are ticked and how many tasks recorded; and whether the counts of the ledger agree. */
+function landed(): { ticks: number; records: number; counted: number } {
+  const ledger = readLedger(workspaceRoot);
+  if (!ledger.ok) throw new Error(JSON.stringify(ledger.problems));
+  const entries = Object.values(ledger.value.specs);
+  const ticks = readdirSync(join(workspaceRoot, 'specs')).map((spec) => {
+    const file = `specs/${spec}/tasks.md`;
+    const list = readTaskList(readFileSync(join(workspaceRoot, file), 'utf8'), file);
+    return list.tasks.filter((task) => task.state === 'done').length;
+  });
+  const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);
+  return {
+    ticks: sum(ticks),
+    records: sum(entries.map((spec) => Object.keys(spec.tasks ?? {}).length)),
+    counted: sum(entries.map((spec) => spec.tasks_completed ?? 0)),
+  };
+}
+
+it('96 processes that land a task each at the same moment leave 96 ticks and 96 records', async () => {
+  const processes = await Promise.all(writeSpecs(1, 96).map((task) => start(task)));
+  const endings = await Promise.all(processes.map(({ go }) => go()));
+  expect(endings.filter((ending) => ending !== '0')).toEqual([]);
+  expect(landed()).toEqual({ ticks: 96, records: 96, counted: 96 });
+}, 120_000);
+
+it('1,000 processes, up to 100 of them at a time, leave 1,000 ticks and 1,000 records', async () => {
+  const left = writeSpecs(50, 20);
+  const endings: string[] = [];
+  const worker = async (): Promise<void> => {
+    for (let task = left.shift(); task; task = left.shift()) endings.push(await (await start(task)).go());
+  };
+  await Promise.all(Array.from({ length: 100 }, worker));
+  expect(endings.filter((ending) => ending !== '0')).toEqual([]);
+  expect(landed()).toEqual({ ticks: 1000, records: 1000, counted: 1000 });
+}, 400_000);
+
+it('a process killed half-way blocks nobody for longer than the stale limit, and nothing is lost', async () => {
+  const [first, second, ...others] = writeSpecs(1, 12);
+  if (!first || !second) throw new Error('two tasks were expected');
+  expect(await (await start(first)).go()).toBe('0');
+  const waiting = await Promise.all(others.map((task) => start(task)));
+  expect(await (await start(second, 'die')).go()).toBe('SIGKILL');
+
+  const began = performance.now();
+  const endings = await Promise.all(waiting.map(({ go }) => go()));
+  expect(endings.filter((ending) => ending !== '0')).toEqual([]);
+  // Stale after 10 s without a sign of life; the rest is their own work.
+  expect(performance.now() - began).toBeLessThan(20_000);
+  // It had ticked its box and not recorded it: landing it again is all that is missing.
+  expect(landed()).toEqual({ ticks: 12, records: 11, counted: 12 });
+  expect(await (await start(second)).go()).toBe('0');
+  expect(landed()).toEqual({ ticks: 12, records: 12, counted: 12 });
+  await updateLedger(workspaceRoot, (ledger) => ledger);
+  expect(readdirSync(join(workspaceRoot, '.claude/execution'))).toEqual(['execution.json']);
+}, 120_000);

@@ -1,0 +1,137 @@
+/**
+ * What is written into the ledger, as pure functions: a ledger in, a new one out. Keys that these
+ * functions do not know are carried over, in their order.
+ */
+import type { Ledger, SpecEntry, SpecStatus, TaskEntry } from './schema';
+import { SPEC_STATUSES, taskEntrySchema } from './schema';
+import { timestamp } from './timestamp';
+
+/** Counts of a spec's task list as it stands now, containers left out. */
+export interface Counts {
+  total: number;
+  completed: number;
+  now: Date;
+}
+
+/** An empty ledger, for a workspace that has none. */
+export function newLedger(now: Date): Ledger {
+  return recompute({ session: timestamp(now), specs: {} });
+}
+
+/** The entry of a spec. Safe for ids such as `constructor`. */
+export function specOf(ledger: Ledger, id: string): SpecEntry | undefined {
+  return Object.hasOwn(ledger.specs, id) ? ledger.specs[id] : undefined;
+}
+
+/** The entry of a task. Safe for ids such as `constructor`. */
+export function taskOf(ledger: Ledger, specId: string, taskId: string): TaskEntry | undefined {
+  const tasks = specOf(ledger, specId)?.tasks;
+  return tasks && Object.hasOwn(tasks, taskId) ? tasks[taskId] : undefined;
+}
+
+/** Ids of the tasks of a spec that the ledger says are completed: what `readTaskList` wants for tasks without a box. */
+export function completedTasks(ledger: Ledger, specId: string): Set<string> {
+  const tasks = Object.entries(specOf(ledger, specId)?.tasks ?? {});
+  return new Set(tasks.filter(([, task]) => task.status === 'completed').map(([id]) => id));
+}
+
+/**
+ * Enters a spec as being worked on. One that was already (its run was killed, or goes on elsewhere)
+ * keeps its `started_at`.
+ */
+export function beginSpec(
+  ledger: Ledger,
+  spec: { id: string; path: string; agents: readonly string[] } & Counts,
+): Ledger {
+  const { completed_at: _, ...before } = specOf(ledger, spec.id) ?? { status: 'pending' as const };
+  const now = timestamp(spec.now);
+  const startedAt = before.status === 'in_progress' ? (before.started_at ?? now) : now;
+  return withSpec(ledger, spec.id, {
+    ...before,
+    status: 'in_progress',
+    ...countsOf(spec),
+    agents_mapped: [...spec.agents],
+    started_at: startedAt,
+    last_updated: now,
+    path: spec.path,
+    tasks: before.tasks ?? {},
+  });
+}
+
+/**
+ * Enters how a task stands. Keys that others wrote into its entry are kept; what an earlier attempt left in
+ * ours is not. A task that ended other than `landed` makes its spec `partial`.
+ */
+export function recordTask(
+  ledger: Ledger,
+  specId: string,
+  taskId: string,
+  entry: TaskEntry,
+  counts: Counts,
+): Ledger {
+  const before: SpecEntry = specOf(ledger, specId) ?? {
+    status: 'in_progress',
+    started_at: timestamp(counts.now),
+  };
+  const endedBadly = entry.outcome !== undefined && entry.outcome !== 'landed';
+  return withSpec(ledger, specId, {
+    ...before,
+    status: endedBadly || before.status === 'partial' ? 'partial' : 'in_progress',
+    ...countsOf(counts),
+    last_updated: timestamp(counts.now),
+    tasks: { ...before.tasks, [taskId]: { ...foreignKeys(taskOf(ledger, specId, taskId)), ...entry } },
+  });
+}
+
+/**
+ * Enters that a spec's run came to its end: `completed` only with tasks and none of them left, else
+ * `partial`. Saying so twice changes nothing, so that a second run leaves no difference in git.
+ */
+export function finishSpec(ledger: Ledger, specId: string, counts: Counts): Ledger {
+  const { completed_at: completedAt, ...before } = specOf(ledger, specId) ?? { status: 'pending' as const };
+  const isComplete = counts.total > 0 && counts.completed >= counts.total;
+  const status: SpecStatus = isComplete ? 'completed' : 'partial';
+  const isNews =
+    before.status !== status ||
+    before.tasks_total !== counts.total ||
+    before.tasks_completed !== countsOf(counts).tasks_completed;
+  if (!isNews) return ledger;
+  const now = timestamp(counts.now);
+  const kept = before.status === 'completed' ? (completedAt ?? now) : now;
+  return withSpec(ledger, specId, {
+    ...before,
+    status,
+    ...countsOf(counts),
+    last_updated: now,
+    ...(isComplete ? { completed_at: kept } : {}),
+  });
+}
+
+/** Counts `overall` anew: its parts add up to `total_specs`. */
+export function recompute(ledger: Ledger): Ledger {
+  const counted = Object.fromEntries(SPEC_STATUSES.map((status) => [status, 0])) as Record<
+    SpecStatus,
+    number
+  >;
+  const specs = Object.values(ledger.specs);
+  for (const spec of specs) counted[spec.status] += 1;
+  const { completed, in_progress, pending, partial } = counted;
+  const overall = { ...ledger.overall, total_specs: specs.length, completed, in_progress, pending, partial };
+  return { ...ledger, overall };
+}
+
+/** A computed key makes an own property of any name, `__proto__` too; an assignment would not. */
+function withSpec(ledger: Ledger, id: string, entry: SpecEntry): Ledger {
+  return recompute({ ...ledger, specs: { ...ledger.specs, [id]: entry } });
+}
+
+function countsOf({ total, completed }: Counts) {
+  const done = Math.min(completed, total);
+  return { tasks_total: total, tasks_completed: done, remaining: total - done };
+}
+
+const TASK_KEYS: ReadonlySet<string> = new Set(Object.keys(taskEntrySchema.shape));
+
+function foreignKeys(entry: TaskEntry | undefined): object {
+  return Object.fromEntries(Object.entries(entry ?? {}).filter(([key]) => !TASK_KEYS.has(key)));
+}

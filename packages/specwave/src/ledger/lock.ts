@@ -1,0 +1,175 @@
+/**
+ * One lock per workspace, over processes. It keeps writers out of each other's way; that the ledger loses
+ * nothing does not rest on it alone (see store.ts), because no lock can stop a holder that was starved or
+ * suspended from going on where it was.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lock as lockFile } from 'proper-lockfile';
+import { fail, ok, type Problem, type Result } from '../config/problem';
+import { errorCode } from '../config/systemError';
+import { STATE_FOLDER, stateFolder } from './stateFolder';
+
+export interface LockLimits {
+  /** A holder that gave no sign of life for so long, in milliseconds, is taken for dead. It gives one every 2 s. */
+  staleMs: number;
+  /** How long to wait for the lock, in milliseconds. */
+  waitMs: number;
+}
+
+/** Ten minutes are enough for a thousand contenders, each of which holds the lock for some milliseconds. */
+const LIMITS: LockLimits = { staleMs: 10_000, waitMs: 600_000 };
+const REFRESH_MS = 2000;
+const LONGEST_PAUSE_MS = 400;
+
+/**
+ * Runs `fn` while this process holds the workspace's lock. Not reentrant: what is called inside must not
+ * take it again. Keep `fn` short, and synchronous where it can be. What `fn` throws is thrown on.
+ * Problems: `lock-timeout` (names the lock and who held it last), `lock-unwritable`, those of `stateFolder`.
+ */
+export async function withWorkspaceLock<T>(
+  workspaceRoot: string,
+  fn: () => T | Promise<T>,
+  limits: LockLimits = LIMITS,
+): Promise<Result<T>> {
+  const state = stateFolder(workspaceRoot);
+  if (!state.ok) return state;
+  const folder = join(state.value, 'locks');
+  const release = await acquire(folder, limits);
+  if (!release.ok) return release;
+  try {
+    return ok(await fn());
+  } finally {
+    await release.value();
+  }
+}
+
+async function acquire(folder: string, limits: LockLimits): Promise<Result<() => Promise<void>>> {
+  const path = join(folder, 'workspace.lock');
+  const holderFile = join(folder, 'workspace.holder.json');
+  const deadline = performance.now() + limits.waitMs;
+  const watch = new StaleWatch(path, limits.staleMs);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      mkdirSync(folder, { recursive: true });
+      const unlock = await lockFile(path, {
+        realpath: false,
+        lockfilePath: path,
+        update: REFRESH_MS,
+        // The library breaks stale locks by the wall clock, and two who see one at once may both get it.
+        stale: Infinity,
+        // By default it throws, in a timer.
+        onCompromised: () => undefined,
+      });
+      const holder = JSON.stringify({
+        pid: process.pid,
+        host: hostname(),
+        since: new Date().toISOString(),
+        token: randomUUID(),
+      });
+      writeFileSync(holderFile, holder);
+      return ok(() => releaseOwn(unlock, holderFile, holder));
+    } catch (error) {
+      const code = errorCode(error);
+      if (code !== 'ELOCKED') return fail(unwritable(code));
+    }
+    if (performance.now() > deadline) return fail(timedOut(limits.waitMs, textOf(holderFile)));
+    watch.breakIfStale();
+    // Random pauses that do not grow for long: every contender has the same chance, late or early.
+    await delay(Math.min(20 * 1.5 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random()));
+  }
+}
+
+/** Lets go, unless somebody took this holder for dead and holds the lock now. */
+async function releaseOwn(unlock: () => Promise<void>, holderFile: string, holder: string): Promise<void> {
+  if (textOf(holderFile) !== holder) return;
+  try {
+    await unlock();
+  } catch {
+    // Broken meanwhile, or cannot be removed: then the next one finds it stale.
+  }
+}
+
+/**
+ * Watches whether the lock's holder gives signs of life (the time on the lock changes). It measures on this
+ * process's own clock, which does not jump and does not count the time that the machine was suspended.
+ */
+class StaleWatch {
+  private seen: number | undefined;
+  private since = performance.now();
+
+  constructor(
+    private readonly path: string,
+    private readonly staleMs: number,
+  ) {}
+
+  breakIfStale(): void {
+    const mark = markOf(this.path);
+    if (mark !== this.seen) {
+      this.seen = mark;
+      this.since = performance.now();
+    } else if (mark !== undefined && performance.now() - this.since > this.staleMs) {
+      this.breakLock(mark);
+    }
+  }
+
+  /** One contender at a time looks again and removes: so none removes the lock of the one who was faster. */
+  private breakLock(mark: number): void {
+    const breaker = `${this.path}.breaking`;
+    try {
+      mkdirSync(breaker);
+    } catch {
+      const started = markOf(breaker);
+      // Whoever was breaking it died between two system calls.
+      if (started !== undefined && Date.now() - started > this.staleMs) removeFolder(breaker);
+      return;
+    }
+    if (markOf(this.path) === mark) removeFolder(this.path);
+    removeFolder(breaker);
+  }
+}
+
+function markOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function removeFolder(path: string): void {
+  try {
+    rmdirSync(path);
+  } catch {
+    // Another one was faster; or it cannot be removed, then waiting ends with a problem that names it.
+  }
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+const LOCK = `${STATE_FOLDER}/locks/workspace.lock`;
+
+function timedOut(waitMs: number, holder: string | null): Problem {
+  return {
+    code: 'lock-timeout',
+    severity: 'error',
+    message: `The workspace's lock did not come free within ${Math.round(waitMs / 1000)} s; its last holder: ${holder ?? 'not known'}.`,
+    file: LOCK,
+    next: 'End that process if it hangs; if there is none, remove the lock (an empty folder), and run again.',
+  };
+}
+
+function unwritable(code: string): Problem {
+  return {
+    code: 'lock-unwritable',
+    severity: 'error',
+    message: `The workspace's lock could not be taken (${code}); a folder that can be written was expected.`,
+    file: LOCK,
+    next: `Make ${STATE_FOLDER}/locks writable.`,
+  };
+}

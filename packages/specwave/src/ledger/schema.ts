@@ -1,0 +1,81 @@
+/**
+ * The shape of `.claude/execution/execution.json`, one file for all specs. The keys of the original
+ * format stand to the letter; `path` and `tasks` are added beside them. Everything is checked loosely:
+ * keys that others wrote are allowed and kept, and the data that was read is used as it is (never the
+ * checker's copy of it, which would reorder the keys).
+ */
+import { z } from 'zod';
+
+/** How a task can end (design, "Outcomes"). Only `landed` ticks a box. */
+export const OUTCOMES = [
+  'landed',
+  'needs-agent',
+  'invalid',
+  'empty',
+  'conflict',
+  'denied',
+  'quota',
+  'budget',
+  'timeout',
+  'stalled',
+  'failed',
+  'cancelled',
+] as const;
+
+export const SPEC_STATUSES = ['pending', 'in_progress', 'partial', 'completed'] as const;
+
+const count = z.int().min(0);
+/** `date -Iseconds`: `2026-01-01T10:00:00+00:00`. Others may have written another form: only shown. */
+const moment = z.string().nullish();
+
+export const taskEntrySchema = z.looseObject({
+  /** `pending` is what ended without landing: it is to be done again; `outcome` says why. */
+  status: z.enum(['pending', 'in_progress', 'completed']),
+  outcome: z.enum(OUTCOMES).optional(),
+  agent: z.string().optional(),
+  /** The definition digest that the work was done for. */
+  digest: z.string().optional(),
+  attempts: count.optional(),
+  started_at: moment,
+  completed_at: moment,
+  duration_ms: z.number().min(0).optional(),
+  cost_usd: z.number().min(0).optional(),
+  /** Files that the task made or changed, relative to the workspace root. */
+  files: z.array(z.string()).optional(),
+  /** The evidence of an outcome other than `landed`, and what to do about it. */
+  message: z.string().nullish(),
+  next: z.string().nullish(),
+});
+
+export const specEntrySchema = z.looseObject({
+  status: z.enum(SPEC_STATUSES),
+  tasks_total: count.optional(),
+  tasks_completed: count.optional(),
+  remaining: count.optional(),
+  agents_mapped: z.array(z.string()).optional(),
+  started_at: moment,
+  last_updated: moment,
+  completed_at: moment,
+  path: z.string().optional(),
+  tasks: z.record(z.string(), taskEntrySchema).optional(),
+});
+
+export const overallSchema = z.looseObject({
+  total_specs: count.optional(),
+  completed: count.optional(),
+  in_progress: count.optional(),
+  pending: count.optional(),
+  partial: count.optional(),
+});
+
+export const ledgerSchema = z.looseObject({
+  session: z.string().optional(),
+  specs: z.record(z.string(), specEntrySchema),
+  overall: overallSchema.optional(),
+});
+
+export type Outcome = (typeof OUTCOMES)[number];
+export type SpecStatus = (typeof SPEC_STATUSES)[number];
+export type TaskEntry = z.infer<typeof taskEntrySchema>;
+export type SpecEntry = z.infer<typeof specEntrySchema>;
+export type Ledger = z.infer<typeof ledgerSchema>;

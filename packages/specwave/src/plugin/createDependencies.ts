@@ -1,0 +1,37 @@
+/** `createDependencies`: edges between specs, and from specs to the code that their tasks name. */
+import type { CreateDependencies, DependencyType, RawProjectGraphDependency } from '@nx/devkit';
+import { readOptions } from '../config/options';
+import { projectsOfFiles } from '../plan/codeEdges';
+import { orderSpecs } from '../plan/specOrder';
+import { readSpecs } from '../run/reading/readSpecs';
+import { specFolders } from '../spec/folders';
+
+// The values of Nx's enumeration: importing it would load the whole devkit for every nx command.
+const IMPLICIT = 'implicit' as DependencyType.implicit;
+const STATIC = 'static' as DependencyType.static;
+
+export const createDependencies: CreateDependencies<unknown> = async (raw, context) => {
+  const { options } = readOptions(raw);
+  const roots = new Map(Object.entries(context.projects).map(([name, { root }]) => [root, name]));
+  const { projectFileMap, nonProjectFiles } = context.fileMap;
+  const files = [...Object.values(projectFileMap).flat(), ...nonProjectFiles].map(({ file }) => file);
+  const folders = specFolders(files, options.specRoots);
+  const nodes = await readSpecs(context.workspaceRoot, folders, options.specRoots);
+  // The names that the graph knows, which may differ from those of the specs alone (see projectNames).
+  const named = nodes.map((node) => {
+    const name = roots.get(node.identity.path);
+    return name === undefined ? node : { ...node, identity: { ...node.identity, name } };
+  });
+
+  const dependencies: RawProjectGraphDependency[] = [];
+  for (const { from, to } of orderSpecs(named.map(({ identity }) => identity)).edges) {
+    dependencies.push({ source: from, target: to, type: IMPLICIT });
+  }
+  for (const { identity, parsed } of named) {
+    for (const target of projectsOfFiles(parsed.files, roots, identity.name)) {
+      dependencies.push({ source: identity.name, target, type: STATIC, sourceFile: identity.taskFile });
+    }
+  }
+  const known = new Set(Object.keys(context.projects));
+  return dependencies.filter(({ source, target }) => known.has(source) && known.has(target));
+};

@@ -1,0 +1,64 @@
+/**
+ * `createNodes`: makes each spec a project. It never throws for what specs hold, because that would make every nx
+ * command of the workspace fail; what is wrong is reported by `begin`.
+ */
+import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
+import { join } from 'node:path';
+import { type PluginOptions, readOptions } from '../config/options';
+import { stateFolder } from '../ledger/stateFolder';
+import { readSpecs, type SpecNode } from '../run/reading/readSpecs';
+import { linkedSpecFolders } from '../run/reading/specFolder';
+import { specFolders } from '../spec/folders';
+import { withoutNamesOf } from './projectNames';
+import { writeDefinitions } from './definitions';
+import { readProgress } from './progress';
+import { linkedSpecProject, specProject } from './targets';
+
+/** Task lists; and the files that Nx makes projects of, to know the names that are taken. */
+const GLOB = '**/{tasks.md,layered-tasks.md,project.json,package.json}';
+
+function prepareDefinitions(workspaceRoot: string, nodes: readonly SpecNode[]): void {
+  const state = stateFolder(workspaceRoot);
+  if (!state.ok) return;
+  for (const { identity, parsed } of nodes) {
+    try {
+      writeDefinitions(join(state.value, 'inputs'), identity.name, parsed);
+    } catch {
+      // A disk that is full or read-only must not break `nx graph`. Landing compares digests, not these files.
+    }
+  }
+}
+
+async function specProjects(
+  workspaceRoot: string,
+  files: readonly string[],
+  options: PluginOptions,
+): Promise<[string, ProjectConfiguration][]> {
+  const folders = specFolders(files, options.specRoots);
+  const nodes = withoutNamesOf(workspaceRoot, files, await readSpecs(workspaceRoot, folders, options.specRoots));
+  prepareDefinitions(workspaceRoot, nodes);
+  const progress = readProgress(workspaceRoot);
+  const none = { completed: false, completedInLedger: new Set<string>() };
+  const specs = nodes.map(({ identity, parsed }): [string, ProjectConfiguration] => [
+    identity.taskFile,
+    specProject(identity, parsed, progress.get(identity.name) ?? none, options),
+  ]);
+  const taken = new Set(nodes.map(({ identity }) => identity.path));
+  const names = new Set(nodes.map(({ identity }) => identity.name));
+  const linked = linkedSpecFolders(workspaceRoot, options.specRoots, taken).flatMap(
+    (path): [string, ProjectConfiguration][] => {
+      const project = linkedSpecProject(path, options);
+      return names.has(project.name ?? '') ? [] : [[path, project]];
+    },
+  );
+  return [...specs, ...linked];
+}
+
+export const createNodes: CreateNodes<unknown> = [
+  GLOB,
+  async (files, raw, { workspaceRoot }): Promise<[string, CreateNodesResult][]> => {
+    const { options } = readOptions(raw);
+    const projects = await specProjects(workspaceRoot, files, options);
+    return projects.map(([file, project]) => [file, { projects: { [project.root]: project } }]);
+  },
+];

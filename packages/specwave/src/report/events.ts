@@ -1,0 +1,65 @@
+/**
+ * Everything that can happen while specs are carried out, as one union. Verbs emit these; only the files beside
+ * this one turn them into text.
+ */
+import type { AgentEvent } from '../agents/driver';
+import type { Problem } from '../config/problem';
+import type { Outcome, SpecStatus } from '../ledger/schema';
+
+export interface TaskName {
+  spec: string;
+  task: string;
+  title: string;
+}
+
+/** A row of the summary: one spec as it stands now. */
+export interface SpecRow {
+  spec: string;
+  title: string;
+  status: SpecStatus;
+  total: number;
+  done: number;
+  remaining: { id: string; title: string; outcome: Outcome | null; next: string | null }[];
+  /** Wall-clock time between first start and last update, in milliseconds; null where it never ran. */
+  elapsedMs: number | null;
+}
+
+export type RunEvent =
+  | { type: 'problem'; problem: Problem }
+  | {
+      type: 'spec-begun';
+      spec: string;
+      title: string;
+      done: number;
+      total: number;
+      waves: { title: string; open: number; total: number }[];
+      agents: string[];
+    }
+  | ({ type: 'task-started'; agent: string; role: string | null; attempt: number; attempts: number } & TaskName)
+  | ({ type: 'agent'; event: AgentEvent } & Pick<TaskName, 'spec' | 'task'>)
+  | ({ type: 'attempt-failed'; attempt: number; attempts: number; message: string } & TaskName)
+  | ({
+      type: 'task-ended';
+      outcome: Outcome;
+      durationMs: number;
+      files: number;
+      message: string | null;
+      next: string | null;
+    } & TaskName)
+  /** Nothing to do: another run, or the author, has ticked it. */
+  | ({ type: 'task-already-done' } & TaskName)
+  | {
+      type: 'wave-closed';
+      spec: string;
+      wave: number;
+      waves: number;
+      title: string;
+      done: number;
+      total: number;
+      specDone: number;
+      specTotal: number;
+    }
+  | { type: 'spec-finished'; row: SpecRow }
+  | { type: 'run-finished'; rows: SpecRow[] };
+
+export type Report = (event: RunEvent) => void;

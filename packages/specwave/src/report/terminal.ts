@@ -1,0 +1,107 @@
+/** Turns events into lines for people. The only place that prints. */
+import { createColors } from 'picocolors';
+import type { AgentEvent } from '../agents/driver';
+import { placeOf, type Problem } from '../config/problem';
+import type { Report, RunEvent } from './events';
+import { clip, count, formatDuration, plain } from './format';
+import { summaryLines } from './summary';
+
+interface Screen {
+  write(text: string): unknown;
+  isTTY?: boolean;
+}
+
+type Colors = ReturnType<typeof createColors>;
+
+/** Colours on a terminal only, and never where `NO_COLOR` is set (to anything but the empty string: no-color.org). */
+export function wantsColors(screen: Screen, environment: NodeJS.ProcessEnv): boolean {
+  return screen.isTTY === true && !environment['NO_COLOR'];
+}
+
+export function problemLines(problem: Problem, colors: Colors): string[] {
+  const label = problem.severity === 'error' ? colors.red('error') : colors.yellow('warning');
+  return [
+    `${plain(placeOf(problem))} - ${label} ${problem.code}: ${plain(problem.message)}`,
+    `  ${colors.dim('next:')} ${plain(problem.next)}`,
+  ];
+}
+
+function agentLines(event: AgentEvent, colors: Colors): string[] {
+  switch (event.type) {
+    case 'agent-started':
+      return [];
+    case 'agent-output':
+      return [`  ${colors.dim('|')} ${plain(event.line)}`];
+    case 'agent-file':
+      return [`  ${event.change === 'unchanged' ? 'as it was' : event.change} ${plain(event.path)}`];
+    case 'agent-usage': {
+      const { input_tokens, output_tokens, cost_usd } = event.usage;
+      const parts = [
+        input_tokens === undefined ? [] : [`${input_tokens} tokens in`],
+        output_tokens === undefined ? [] : [`${output_tokens} tokens out`],
+        cost_usd === undefined ? [] : [`$${cost_usd.toFixed(2)}`],
+      ].flat();
+      return parts.length === 0 ? [] : [`  used ${parts.join(', ')}`];
+    }
+  }
+}
+
+function indent(text: string): string[] {
+  return plain(text)
+    .split('\n')
+    .map((line) => `  ${line}`);
+}
+
+/** The lines that tell of an event. Exhaustive: a new event does not compile until somebody words it. */
+export function linesOf(event: RunEvent, colors: Colors): string[] {
+  switch (event.type) {
+    case 'problem':
+      return problemLines(event.problem, colors);
+    case 'spec-begun':
+      return [
+        `${colors.bold(`${event.spec}: ${clip(event.title, 80)}`)} — ${event.done} of ${count(event.total, 'task')} done, agents: ${event.agents.join(', ') || 'none'}`,
+        ...event.waves.map(
+          (wave, index) => `  wave ${index}: ${clip(wave.title, 60)} — ${wave.total - wave.open} of ${wave.total} done`,
+        ),
+      ];
+    case 'task-started': {
+      const attempt = event.attempt > 1 ? `, attempt ${event.attempt} of ${event.attempts}` : '';
+      const agent = event.role === null ? event.agent : `${event.agent} as ${plain(event.role)}`;
+      return [`${colors.cyan('▶')} ${event.spec}:${event.task} ${clip(event.title, 80)} (${agent}${attempt})`];
+    }
+    case 'agent':
+      return agentLines(event.event, colors);
+    case 'attempt-failed':
+      return [`  ${colors.yellow(`attempt ${event.attempt} of ${event.attempts} failed:`)} ${plain(event.message)}`];
+    case 'task-already-done':
+      return [`${colors.green('✔')} ${event.spec}:${event.task} is done already`];
+    case 'task-ended':
+      if (event.outcome === 'landed') {
+        return [
+          `${colors.green('✔')} ${event.spec}:${event.task} landed in ${formatDuration(event.durationMs)} (${count(event.files, 'file')})`,
+        ];
+      }
+      return [
+        `${colors.red('✖')} ${event.spec}:${event.task} ${colors.red(event.outcome)} after ${formatDuration(event.durationMs)}`,
+        ...(event.message === null ? [] : indent(event.message)),
+        ...(event.next === null ? [] : indent(`next: ${event.next}`)),
+      ];
+    case 'wave-closed':
+      return [
+        `${colors.green('■')} ${event.spec}: wave ${event.wave + 1} of ${event.waves} closed (${clip(event.title, 60)}): ${event.done} of ${event.total}; spec: ${event.specDone} of ${event.specTotal}`,
+      ];
+    case 'spec-finished':
+      return ['', ...summaryLines([event.row])];
+    case 'run-finished':
+      return event.rows.length === 0 ? [] : ['', colors.bold('Specwave'), ...summaryLines(event.rows), ''];
+  }
+}
+
+/** A reporter that prints each event at once. */
+export function terminalReport(screen: Screen, environment: NodeJS.ProcessEnv = process.env): Report {
+  const colors = createColors(wantsColors(screen, environment));
+  return (event) => {
+    const lines = linesOf(event, colors);
+    if (lines.length > 0) screen.write(`${lines.join('\n')}\n`);
+  };
+}

@@ -1,0 +1,88 @@
+/** `begin`: says what is wrong with a spec before anything is done, and enters it in the ledger. */
+import { isError, type Problem } from '../config/problem';
+import { beginSpec as enterSpec } from '../ledger/entries';
+import { updateLedger } from '../ledger/store';
+import { routeOf } from '../plan/routes';
+import { orderSpecs } from '../plan/specOrder';
+import type { RunContext, SpecProject } from './context';
+import { type OpenSpec, openSpec, progressOf } from './openSpec';
+import { readSpecs } from './reading/readSpecs';
+import { specFolderAt } from './reading/specFolder';
+
+/** Problems that show only next to the other specs: two of one id, dependencies on specs that do not exist. */
+async function problemsAmongSpecs(context: RunContext): Promise<Problem[]> {
+  const { workspaceRoot } = context;
+  const folders = context.specs.flatMap((spec) => specFolderAt(workspaceRoot, spec.path) ?? []);
+  const identities = (await readSpecs(workspaceRoot, folders, context.specRoots)).map((node) => node.identity);
+  const own = identities.find((identity) => identity.path === context.spec.path);
+  return [...(own?.problems ?? []), ...(orderSpecs(identities).problems.get(own?.name ?? '') ?? [])];
+}
+
+/** The specs that this one depends on and that are not done: possible where their `implement` was left out of the run. */
+function unfinishedDependencies(context: RunContext, dependencies: readonly SpecProject[]): Problem[] {
+  return dependencies.flatMap((spec): Problem[] => {
+    const opened = openSpec({ ...context, spec });
+    const progress = opened.ok ? progressOf(opened.value.list) : null;
+    if (progress !== null && progress.total > 0 && progress.completed === progress.total) return [];
+    const state = progress === null ? 'cannot be read' : `has ${progress.completed} of ${progress.total} tasks done`;
+    return [
+      {
+        code: 'dependency-incomplete',
+        severity: 'error',
+        message: `${context.spec.name} depends on ${spec.name}, which ${state}.`,
+        file: spec.path,
+        next: `Run: npx nx implement ${spec.name}`,
+      },
+    ];
+  });
+}
+
+/** Who is to do what is left: role where one is asked for, else agent; each once. */
+function agentsOf({ plan, config }: OpenSpec): string[] {
+  const open = [...plan.tasks.values()].filter(({ task }) => task.state !== 'done');
+  const routes = open.map(({ task }) => routeOf(task, config));
+  return [...new Set(routes.map(({ agent, role }) => role ?? agent))];
+}
+
+/**
+ * Reports the spec's problems and enters it as in progress. `dependencies`: the specs that it depends on.
+ * Resolves with whether the spec can be worked on.
+ */
+export async function beginSpec(context: RunContext, dependencies: readonly SpecProject[]): Promise<boolean> {
+  const { spec, report, workspaceRoot } = context;
+  const opened = openSpec(context);
+  const problems = opened.ok
+    ? [
+        ...opened.value.plan.problems,
+        ...(await problemsAmongSpecs(context)),
+        ...unfinishedDependencies(context, dependencies),
+      ]
+    : opened.problems;
+  for (const problem of problems) report({ type: 'problem', problem });
+  if (!opened.ok || problems.some(isError)) return false;
+
+  const { identity, list, plan } = opened.value;
+  const agents = agentsOf(opened.value);
+  const progress = progressOf(list);
+  const entered = await updateLedger(workspaceRoot, (ledger) =>
+    enterSpec(ledger, { id: spec.name, path: spec.path, agents, ...progress, now: new Date() }),
+  );
+  if (!entered.ok) {
+    for (const problem of entered.problems) report({ type: 'problem', problem });
+    return false;
+  }
+  report({
+    type: 'spec-begun',
+    spec: spec.name,
+    title: identity.title,
+    done: progress.completed,
+    total: progress.total,
+    waves: plan.waves.map((wave) => ({
+      title: wave.title,
+      open: wave.tasks.filter(({ task }) => task.state !== 'done').length,
+      total: wave.tasks.length,
+    })),
+    agents,
+  });
+  return true;
+}

@@ -1,0 +1,28 @@
+/** `implement`: the final validation of a spec. Nothing but what the file says now makes it complete. */
+import { completedTasks, finishSpec as enterFinish } from '../ledger/entries';
+import { updateLedger } from '../ledger/store';
+import { tickContainers } from '../ledger/tickFile';
+import type { RunContext } from './context';
+import { openSpec, progressOf } from './openSpec';
+import { specRow } from './specRow';
+
+/** Recounts, records, and reports the spec's row. Resolves with whether it is complete. */
+export async function finishSpec(context: RunContext): Promise<boolean> {
+  const { workspaceRoot, spec, report } = context;
+  const finished = await updateLedger(workspaceRoot, (ledger) => {
+    const open = openSpec(context);
+    if (!open.ok) return open.problems;
+    const ticked = tickContainers(workspaceRoot, open.value.identity.taskFile, completedTasks(ledger, spec.name));
+    if (!ticked.ok) return ticked.problems;
+    const progress = progressOf(ticked.value.list);
+    return enterFinish(ledger, spec.name, { ...progress, now: new Date() });
+  });
+  const opened = finished.ok ? openSpec(context) : finished;
+  if (!opened.ok) {
+    for (const problem of opened.problems) report({ type: 'problem', problem });
+    return false;
+  }
+  const row = specRow(opened.value);
+  report({ type: 'spec-finished', row });
+  return row.status === 'completed';
+}

@@ -1,0 +1,99 @@
+/** Reads one spec as it is on disk now, whole: list, plan, digests, configuration, progress. */
+import { loadConfig } from '../config/load';
+import { fail, ok, type Position, type Problem, type Result } from '../config/problem';
+import type { Config } from '../config/schema';
+import { completedTasks } from '../ledger/entries';
+import type { Ledger } from '../ledger/schema';
+import { readLedger } from '../ledger/store';
+import { contextDigest, definitionDigests } from '../plan/digest';
+import { type Plan, planTasks } from '../plan/plan';
+import type { SpecIdentity, TaskList } from '../spec/model';
+import { decodeTaskList } from '../spec/decode';
+import { readTaskList } from '../spec/read';
+import type { RunContext } from './context';
+import { identifySpec } from './reading/identifySpec';
+import { readProjectTexts, readSpecTexts, realFolder, specFolderAt } from './reading/specFolder';
+
+export interface OpenSpec {
+  identity: SpecIdentity;
+  list: TaskList;
+  plan: Plan;
+  /** Definition digests by task id. */
+  digests: Map<string, string>;
+  config: Config;
+  ledger: Ledger;
+}
+
+export interface Progress {
+  total: number;
+  completed: number;
+}
+
+/** Tasks done and tasks in all. Containers are not counted: they hold no work of their own. */
+export function progressOf(list: TaskList): Progress {
+  const leaves = list.tasks.filter((task) => !task.container);
+  return { total: leaves.length, completed: leaves.filter((task) => task.state === 'done').length };
+}
+
+function behindLink(path: string, target: string): Problem {
+  return {
+    code: 'spec-folder-link',
+    severity: 'error',
+    message: `This spec's folder is a link, or lies behind one (it is really ${target}); a folder of the workspace was expected.`,
+    file: path,
+    next: 'Move the folder itself here, or take the link away.',
+  };
+}
+
+function invalidUtf8(file: string, at: Position): Problem {
+  return {
+    code: 'invalid-utf8',
+    severity: 'error',
+    message: 'The task list holds bytes that are not UTF-8; a box can be ticked in UTF-8 only.',
+    file,
+    at,
+    next: 'Save the file as UTF-8.',
+  };
+}
+
+function unreadable(file: string): Problem {
+  return {
+    code: 'tasks-unreadable',
+    severity: 'error',
+    message: 'The task list of this spec cannot be read.',
+    file,
+    next: 'Check that the file exists, that it is no link, and that you may read it.',
+  };
+}
+
+/**
+ * Opens the spec that the context names. Fails where there is nothing to work on: no readable task list, or a
+ * configuration or ledger that is wrong. Problems of the list itself are in `plan.problems`.
+ */
+export function openSpec(context: Pick<RunContext, 'workspaceRoot' | 'spec'>): Result<OpenSpec> {
+  const { workspaceRoot, spec } = context;
+  const config = loadConfig(workspaceRoot);
+  const ledger = readLedger(workspaceRoot);
+  if (!config.ok || !ledger.ok) {
+    return fail(...(config.ok ? [] : config.problems), ...(ledger.ok ? [] : ledger.problems));
+  }
+  const real = realFolder(workspaceRoot, spec.path);
+  if (real !== null) return fail(behindLink(spec.path, real));
+  const folder = specFolderAt(workspaceRoot, spec.path);
+  const texts = folder && readSpecTexts(workspaceRoot, folder);
+  if (!folder || !texts) return fail(unreadable(`${spec.path}/tasks.md`));
+  const { text, invalidAt } = decodeTaskList(texts.tasks);
+  const list = readTaskList(text, folder.taskFile, completedTasks(ledger.value, spec.name));
+  const { title, titleId } = list;
+  const project = readProjectTexts(workspaceRoot);
+  const identity = identifySpec({ folder, title, titleId, context: texts.context, project });
+  const plan = planTasks(list, folder.taskFile);
+  return ok({
+    identity: { ...identity, name: spec.name },
+    list,
+    plan: { ...plan, problems: [...(invalidAt ? [invalidUtf8(folder.taskFile, invalidAt)] : []), ...plan.problems] },
+    digests: definitionDigests(plan, contextDigest(texts.context)),
+    config: config.value,
+    ledger: ledger.value,
+  });
+}

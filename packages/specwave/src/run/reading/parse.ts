@@ -1,0 +1,35 @@
+/** The slow part of building the graph, run only for specs that the cache does not know: loads the Markdown parser. */
+import { definitionDigests } from '../../plan/digest';
+import { planTasks } from '../../plan/plan';
+import { readTaskList } from '../../spec/read';
+import type { ParsedSpec } from './parsedSpec';
+
+export interface ParseJob {
+  taskFile: string;
+  text: string;
+  /** See `contextDigest` of plan/digest. */
+  context: string;
+}
+
+/** Reads and plans one task list. Problems are left out: `begin` reads again and reports them. */
+export function parseSpec(job: ParseJob): ParsedSpec {
+  const list = readTaskList(job.text, job.taskFile);
+  const plan = planTasks(list, job.taskFile);
+  const digests = definitionDigests(plan, job.context);
+  const files = new Set<string>();
+  const waves = plan.waves.map((wave) => ({
+    title: wave.title,
+    tasks: wave.tasks.map(({ task, after }) => {
+      for (const file of [...task.files, ...task.mentions]) files.add(file);
+      return {
+        id: task.id,
+        title: task.title,
+        done: task.state === 'done',
+        hasBox: task.box !== null,
+        after,
+        digest: digests.get(task.id) ?? '',
+      };
+    }),
+  }));
+  return { title: list.title, titleId: list.titleId, waves, files: [...files].toSorted() };
+}

@@ -1,0 +1,85 @@
+/**
+ * What is known of all specs of a workspace, from files or from the cache. The graph, `begin` and the summary build
+ * on it; so it loads parsers only for texts that it has not seen before.
+ */
+import { contextDigest } from '../../plan/digest';
+import type { SpecIdentity } from '../../spec/model';
+import type { SpecFolder } from '../../spec/folders';
+import { nameSpecs } from '../../spec/names';
+import type { ParseJob } from './parse';
+import { contentKey, ParsedCache } from './parsedCache';
+import { parseAll } from './parsePool';
+import type { ParsedSpec } from './parsedSpec';
+import { type ProjectTexts, readProjectTexts, readSpecTexts } from './specFolder';
+
+export interface SpecNode {
+  identity: SpecIdentity;
+  parsed: ParsedSpec;
+}
+
+interface Read {
+  folder: SpecFolder;
+  context: { name: string; text: string }[];
+  key: string;
+  job: ParseJob;
+}
+
+function read(workspaceRoot: string, folder: SpecFolder): Read[] {
+  const texts = readSpecTexts(workspaceRoot, folder);
+  if (texts === null) return [];
+  const text = texts.tasks.toString('utf8');
+  const context = contextDigest(texts.context);
+  const job = { taskFile: folder.taskFile, text, context };
+  return [{ folder, context: texts.context, key: contentKey(folder.taskFile, text, context), job }];
+}
+
+async function parsedSpecs(workspaceRoot: string, reads: readonly Read[]): Promise<Map<Read, ParsedSpec>> {
+  const cache = ParsedCache.open<ParsedSpec>(workspaceRoot, 'tasks');
+  const misses = reads.filter(({ key }) => cache.get(key) === undefined);
+  const parsed = await parseAll(misses.map(({ job }) => job));
+  misses.forEach(({ key }, place) => {
+    const spec = parsed[place];
+    if (spec) cache.set(key, spec);
+  });
+  cache.save();
+  return new Map(
+    reads.flatMap((each) => {
+      const spec = cache.get(each.key);
+      return spec ? [[each, spec] as const] : [];
+    }),
+  );
+}
+
+/** Reads and names the specs in `folders`. Folders whose task list cannot be read are left out. Never throws for what they hold. */
+export async function readSpecs(
+  workspaceRoot: string,
+  folders: readonly SpecFolder[],
+  specRoots: readonly string[],
+): Promise<SpecNode[]> {
+  const project: ProjectTexts = readProjectTexts(workspaceRoot);
+  const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
+  const parsed = await parsedSpecs(
+    workspaceRoot,
+    folders.flatMap((folder) => read(workspaceRoot, folder)),
+  );
+  const cache = ParsedCache.open<SpecIdentity>(workspaceRoot, 'identities');
+  const identities: SpecIdentity[] = [];
+  for (const [{ folder, context }, { title, titleId }] of parsed) {
+    const specText = context.find(({ name }) => name === 'spec.md')?.text ?? '';
+    const names = context.map(({ name }) => name);
+    const key = contentKey(folder.taskFile, title ?? '', titleId ?? '', specText, names.join('\n'), projectKey);
+    let identity = cache.get(key);
+    if (identity === undefined) {
+      const { identifySpec } = await import('./identifySpec.js');
+      identity = identifySpec({ folder, title, titleId, context, project });
+      cache.set(key, identity);
+    }
+    identities.push(identity);
+  }
+  cache.save();
+  const named = nameSpecs(identities, specRoots);
+  return [...parsed.values()].flatMap((spec, place) => {
+    const identity = named[place];
+    return identity ? [{ identity, parsed: spec }] : [];
+  });
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { chunksOf } from './chunks';
+import { readTaskList } from './read';
+
+const filler = '- [ ] Some words of a task that take up room\n  - Complexity: Mid\n'.repeat(70);
+
+it('cuts a long text at headings and bullets, leaving nothing out', () => {
+  const text = `${filler}## Layer 1\n${filler}`;
+  const chunks = chunksOf(text);
+  expect(chunks.length).toBeGreaterThan(1);
+  expect(chunks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
+});
+
+it.each([
+  ['```\n', '```\n'],
+  ['- x\n\n  ````md\n  ```\n', '  ````\n'],
+  ['<!--\n', '-->\n'],
+])('does not cut inside of %j', (open, close) => {
+  const tasks = readTaskList(
+    `${filler}${open}# not a heading\n  - [ ] T1 no task\n${close}- [ ] T2 a task\n`,
+    't.md',
+  ).tasks;
+  expect(tasks.map(({ id }) => id)).toContain('T2');
+  expect(tasks.map(({ id }) => id)).not.toContain('T1');
+});
+
+it('reads the end of a long list as it reads that end alone', () => {
+  const part = fc.constantFrom(
+    '- [ ] a\n',
+    '- [ ] b\n  - File: x.ts\n',
+    '```\ncode\n```\n',
+    '## Layer 1\n',
+    'words\n\n',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 30 }), (parts) => {
+      const text = `\n# Part\n${parts.join('')}`;
+      const alone = readTaskList(text, 't.md').tasks.map(({ body }) => body);
+      const behind = readTaskList(filler + text, 't.md').tasks.map(({ body }) => body);
+      expect(behind.slice(behind.length - alone.length)).toEqual(alone);
+    }),
+    { numRuns: 30 },
+  );
+});

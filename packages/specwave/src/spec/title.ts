@@ -1,0 +1,28 @@
+import type { Heading } from './markdown';
+
+const ID = /(?<![\w-])([A-Z]\d{3,4})(?![\w])/;
+
+/** Title and id of a list from its first heading: `# Tasks for I012: Title`, `# F001 - Title`, `# Tasks: Title`. */
+export function readListTitle(headings: readonly Heading[]): {
+  title: string | null;
+  titleId: string | null;
+} {
+  const heading = headings.find((candidate) => candidate.depth === 1);
+  if (!heading) return { title: null, titleId: null };
+  const words = heading.text.replace(/\*\*/g, '').replace(/`/g, '').trim();
+  const titleId = ID.exec(words)?.[1] ?? null;
+  const title = withoutId(
+    words.replace(/^(?:implementation |layered |agent )*tasks?(?: list)?\b(?:\s+for\b)?\s*[:–—-]?\s*/i, ''),
+    titleId,
+  );
+  return { title: title === '' ? null : title, titleId };
+}
+
+/** A title without the id in front of it (or in brackets behind it). */
+export function withoutId(title: string, id: string | null): string {
+  if (id === null) return title.trim();
+  const escaped = id.replace(/[^A-Za-z0-9]/g, '\\$&');
+  return title
+    .replace(new RegExp(`^\\s*[[(]?${escaped}[\\])]?\\s*[:.–—-]*\\s*|\\s*[[(]${escaped}[\\])]\\s*$`, 'g'), '')
+    .trim();
+}
