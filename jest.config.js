@@ -4,6 +4,8 @@ const shared = {
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { configFile: `${__dirname}/.swcrc` }] },
   // The Markdown parser and execa are published as ES modules only: Jest has to transform them.
   transformIgnorePatterns: [],
+  // Exports nothing under the condition "require", which is all that Jest asks for.
+  moduleNameMapper: { '^unicorn-magic$': '<rootDir>/../../node_modules/unicorn-magic/node.js' },
 };
 
 /** @type {import('jest').Config} */
@@ -15,7 +17,7 @@ module.exports = {
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
       globalSetup: '<rootDir>/e2e/support/globalSetup.ts',
-      testTimeout: 120_000,
+      setupFilesAfterEnv: ['<rootDir>/e2e/support/timeout.ts'],
     },
   ],
 };

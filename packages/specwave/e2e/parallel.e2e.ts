@@ -34,8 +34,8 @@ it('12 tasks of a wave run four at a time with --parallel=4', async () => {
     expect(agents.started).toHaveLength(4 * (batch + 1));
     await Promise.all(four.map(finish));
   }
-  const { exitCode, all } = await run;
-  expect({ exitCode, all }).toMatchObject({ exitCode: 0 });
+  const { exitCode, output } = await run.done;
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('12/12');
   expect(workspace.ledger().specs['F001']).toMatchObject({ tasks_completed: 12, remaining: 0 });
 });
@@ -50,7 +50,7 @@ it('an agent that says done without the file that the task declares gets a secon
   expect(second.prompt).toContain('out/1.txt does not exist');
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
   await finish(second);
-  expect((await run).exitCode).toBe(0);
+  expect((await run.done).exitCode).toBe(0);
   expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ outcome: 'landed', attempts: 2 });
 });
 
@@ -59,9 +59,9 @@ it('attempts used up without the declared file: invalid, and not ticked', async 
   workspace.write('specwave.yaml', agents.configuration('limits: { attempts: 1 }\n'));
   const run = workspace.start('implement', 'F001');
   await (await agents.next()).exit(0);
-  const { exitCode, all } = await run;
+  const { exitCode, output } = await run.done;
   expect(exitCode).toBe(1);
-  expect(all).toContain('invalid');
+  expect(output).toContain('invalid');
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
   expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ status: 'pending', outcome: 'invalid' });
 });
@@ -87,9 +87,9 @@ it('a task that its author rewords while an agent works on it is not ticked', as
   const invocation = await agents.next();
   workspace.write('specs/F001/tasks.md', tasks(1).replace('Create', 'Create and translate'));
   await finish(invocation);
-  const { exitCode, all } = await run;
+  const { exitCode, output } = await run.done;
   expect(exitCode).toBe(1);
-  expect(all).toContain('task-changed');
+  expect(output).toContain('task-changed');
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
 });
 
@@ -101,7 +101,7 @@ it("an author's other edits while an agent works survive the tick", async () => 
   workspace.write('specs/F001/tasks.md', `${tasks(2).replace('# Tasks', '\n\n# Tasks')}\nA remark.\n`);
   await finish(first);
   await finish(await agents.next());
-  expect((await run).exitCode).toBe(0);
+  expect((await run.done).exitCode).toBe(0);
   const expected = `${tasks(2).replace('# Tasks', '\n\n# Tasks')}\nA remark.\n`.replaceAll('[ ]', '[x]');
   expect(workspace.read('specs/F001/tasks.md')).toBe(expected);
 });

@@ -1,9 +1,9 @@
 /** A temporary Nx workspace with the packed package, and the real `nx` in it. */
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { execa, type ResultPromise } from 'execa';
 
 export interface NxResult {
   exitCode: number;
@@ -79,21 +79,23 @@ export class Workspace {
     this.git('commit', '--quiet', '--message', message);
   }
 
-  /** Starts `nx` with the output style that shows everything. */
-  start(...args: string[]): ResultPromise<{ all: true; reject: false }> {
-    return execa(join(this.root, 'node_modules/.bin/nx'), args, {
+  /** Starts `nx`; `done` resolves when it has ended and its output is complete. */
+  start(...args: string[]): { process: ChildProcess; done: Promise<NxResult> } {
+    const child = spawn(join(this.root, 'node_modules/.bin/nx'), args, {
       cwd: this.root,
       env: this.environment,
-      extendEnv: false,
-      all: true,
-      reject: false,
-      stdin: 'ignore',
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+    }
+    const done = once(child, 'close').then(([code]) => ({ exitCode: typeof code === 'number' ? code : -1, output }));
+    return { process: child, done };
   }
 
-  async nx(...args: string[]): Promise<NxResult> {
-    const { exitCode, all } = await this.start(...args);
-    return { exitCode: exitCode ?? -1, output: all };
+  nx(...args: string[]): Promise<NxResult> {
+    return this.start(...args).done;
   }
 
   /** The configuration that Nx works out for a project. */

@@ -46,15 +46,17 @@ const agentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
   error: 'a name of letters, digits, `.`, `_` and `-`',
 });
 
+const driver = <Name extends string>(name: Name) => z.literal(name).describe('The way to have a task done.');
+
 const SETTINGS_EXPECTED = 'the settings of an agent, such as `{ driver: recipe }`';
 
-const recipe = section({ driver: z.literal('recipe') }, SETTINGS_EXPECTED).describe(
+const recipe = section({ driver: driver('recipe') }, SETTINGS_EXPECTED).describe(
   'The embedded agent: carries out what a task spells out. Free, no account, no network.',
 );
 
 const command = section(
   {
-    driver: z.literal('command'),
+    driver: driver('command'),
     command: z
       .array(word('a program or an argument as text (put numbers in quotes)'), {
         error: 'a list: the program, then its arguments, such as `[node, tools/agent.mjs]`',
@@ -75,7 +77,7 @@ const command = section(
 
 /** Adding a driver is adding its line here (and its file in agents/). */
 const DRIVERS = [recipe, command] as const;
-export const DRIVER_NAMES = DRIVERS.map((driver) => driver.shape.driver.value);
+const DRIVER_NAMES = DRIVERS.map((settings) => settings.shape.driver.value);
 
 const agentSettings = z.discriminatedUnion('driver', DRIVERS, {
   error: (issue) =>
@@ -159,7 +161,7 @@ export type Route = z.output<typeof route>;
 /** `specwave.yaml` with all defaults filled in. Times are in milliseconds. */
 export type Config = z.output<typeof configSchema>;
 
-/** The JSON Schema of the file as people write it (durations as text, nothing required). */
+/** The JSON Schema of the file as people write it (durations as text, nothing required); draft 7 is what YAML editors know. */
 export function configJsonSchema(): object {
-  return { title: 'specwave.yaml', ...z.toJSONSchema(configSchema, { io: 'input' }) };
+  return { title: 'specwave.yaml', ...z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }) };
 }

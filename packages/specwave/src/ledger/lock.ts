@@ -54,7 +54,7 @@ async function acquire(folder: string, limits: LockLimits): Promise<Result<() =>
   const watch = new StaleWatch(path, limits.staleMs);
   for (let attempt = 0; ; attempt++) {
     try {
-      mkdirSync(folder, { recursive: true });
+      if (attempt === 0) mkdirSync(folder, { recursive: true });
       const unlock = await lockFile(path, {
         realpath: false,
         lockfilePath: path,

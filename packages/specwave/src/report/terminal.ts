@@ -88,7 +88,7 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       ];
     case 'wave-closed':
       return [
-        `${colors.green('■')} ${event.spec}: wave ${event.wave + 1} of ${event.waves} closed (${clip(event.title, 60)}): ${event.done} of ${event.total}; spec: ${event.specDone} of ${event.specTotal}`,
+        `${colors.green('■')} ${event.spec}: wave ${event.wave} closed (${clip(event.title, 60)}): ${event.done} of ${count(event.total, 'task')}; ${event.specDone} of ${event.specTotal} of the spec`,
       ];
     case 'spec-finished':
       return ['', ...summaryLines([event.row])];

@@ -20,7 +20,7 @@ export interface Head {
 
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const DEPENDS =
-  /\[\s*(?:depends(?:\s+on)?|deps|dependencies|blocked\s+by)\s*:?\s+([^\]]+)\]|\(\s*(?:depends(?:\s+on)?|deps|dependencies|blocked\s+by)\s*:?\s+([^)]*\d[^)]*)\)/gi;
+  /\[\s*(?:depends(?:\s+on)?|deps|dependencies|blocked\s+by)\s*:?\s+([^\]]{1,500})\]|\(\s*(?:depends(?:\s+on)?|deps|dependencies|blocked\s+by)\s*:?\s+((?=[^)]{0,500}\d)[^)]{1,500})\)/gi;
 const AGENT_TAG = /[[(]\s*(?:agent\s*:\s*|@)([\w:./-]+)\s*[\])]/gi;
 const PARALLEL = /(?<!\S)(?:\[P\]|\(P\))(?!\S)/g;
 const LAYER = /(?<!\S)\[(?:L|Layer )(\d{1,4})\](?!\S)/gi;

@@ -16,12 +16,16 @@ export function nameTasks(source: Source, heads: readonly Head[]): { ids: string
     problems.push({ code, severity, message, file: source.file, at: source.positionAt(head.idOffset), next });
   };
   const taken = new Map<string, Head>();
+  const lastNumber = new Map<string, number>();
   const ids = new Array<string>(heads.length).fill('');
   // Files on some systems do not know capitals apart, and ids become file names.
   const take = (wanted: string, head: Head, index: number): Head | null => {
     const first = taken.get(wanted.toLowerCase()) ?? null;
     let id = wanted;
-    for (let count = 2; taken.has(id.toLowerCase()); count += 1) id = `${wanted}-${count}`;
+    // Going on from the last number keeps a list of many equal tasks from being counted through for each.
+    let count = lastNumber.get(wanted.toLowerCase()) ?? 1;
+    while (taken.has(id.toLowerCase())) id = `${wanted}-${(count += 1)}`;
+    lastNumber.set(wanted.toLowerCase(), count);
     taken.set(id.toLowerCase(), head);
     ids[index] = id;
     return first;

@@ -58,7 +58,8 @@ export function pathsInProse(text: string): Paths {
     // Without backticks `client/server` and `Node.js` look like paths too.
     if (path === null || (!quoted && !(isFileName(path) && (raw.includes('/') || !/\.jsx?$/.test(raw)))))
       continue;
-    const before = text.slice(0, match.index);
+    // A few words decide; looking at all of them for each path takes long in a long line.
+    const before = text.slice(Math.max(0, match.index - 60), match.index);
     const between = text.slice(end, match.index);
     // "in `a.ts` and `b.ts`": what goes for the first goes for those listed with it.
     const continues = end > 0 && /^\s*(?:,|and|, and|&|\+)\s*$/.test(between);
