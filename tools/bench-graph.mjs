@@ -2,7 +2,16 @@
 // same projects with the same targets written as plain project.json files and no plugin. Ratios of medians of one
 // run, because machines are noisy. Usage: node tools/bench-graph.mjs [SPECS] [ROUNDS]
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +27,8 @@ const pad = (number, width) => String(number).padStart(width, '0');
 function taskList(id, spec) {
   const lines = [`# Tasks for ${id}: Part ${spec} of the benchmark`, ''];
   for (let task = 0; task < tasksPerSpec; task += 1) {
-    if (task % tasksPerLayer === 0) lines.push(`## Layer ${task / tasksPerLayer}: Step ${task / tasksPerLayer}`, '');
+    if (task % tasksPerLayer === 0)
+      lines.push(`## Layer ${task / tasksPerLayer}: Step ${task / tasksPerLayer}`, '');
     lines.push(
       `- [ ] T${pad(task + 1, 3)} Create part ${task} in \`src/${id}/part-${task}.ts\``,
       '  - Complexity: Mid',
@@ -32,7 +42,10 @@ function makeWorkspace(name, nxJson) {
   const root = join(base, name);
   mkdirSync(root);
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
-  writeFileSync(join(root, 'nx.json'), JSON.stringify({ analytics: false, neverConnectToCloud: true, ...nxJson }));
+  writeFileSync(
+    join(root, 'nx.json'),
+    JSON.stringify({ analytics: false, neverConnectToCloud: true, ...nxJson }),
+  );
   writeFileSync(join(root, 'package.json'), JSON.stringify({ name, private: true }));
   writeFileSync(join(root, '.gitignore'), 'node_modules\n.nx\n');
   for (let spec = 0; spec < specs; spec += 1) {
@@ -56,8 +69,11 @@ function nx(root, ...args) {
   return { ms: performance.now() - started, output: output.toString() };
 }
 
+/** Aside, not away: on ext4 the deletion of 20,000 files slows down the creation of the next for seconds. */
+let cleared = 0;
 function clear(root) {
-  rmSync(join(root, '.nx'), { recursive: true, force: true });
+  cleared += 1;
+  if (existsSync(join(root, '.nx'))) renameSync(join(root, '.nx'), join(base, `cleared-${cleared}`));
 }
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -72,7 +88,10 @@ try {
   for (const { data } of Object.values(graph.nodes)) {
     const { name, root, tags, targets, metadata, projectType } = data;
     if (!root.startsWith('specs/')) continue;
-    writeFileSync(join(plain, root, 'project.json'), JSON.stringify({ name, projectType, tags, targets, metadata }));
+    writeFileSync(
+      join(plain, root, 'project.json'),
+      JSON.stringify({ name, projectType, tags, targets, metadata }),
+    );
   }
   const times = { cold: { inferred: [], plain: [] }, warm: { inferred: [], plain: [] } };
   for (let round = 0; round < rounds; round += 1) {
@@ -93,5 +112,6 @@ try {
     );
   }
 } finally {
-  rmSync(base, { recursive: true, force: true });
+  // KEEP=1: to look into the workspaces afterwards.
+  if (process.env.KEEP === undefined) rmSync(base, { recursive: true, force: true });
 }

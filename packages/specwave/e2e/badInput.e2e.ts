@@ -18,8 +18,16 @@ interface Case {
 }
 
 const CASES: Case[] = [
-  { name: 'an empty tasks.md', files: { 'specs/F002/tasks.md': '' }, says: ['specs/F002/tasks.md', 'no-tasks'] },
-  { name: 'a tasks.md with no tasks', files: { 'specs/F002/tasks.md': '# Tasks for F002: X\n\nSoon.\n' }, says: ['no-tasks', 'next:'] },
+  {
+    name: 'an empty tasks.md',
+    files: { 'specs/F002/tasks.md': '' },
+    says: ['specs/F002/tasks.md', 'no-tasks'],
+  },
+  {
+    name: 'a tasks.md with no tasks',
+    files: { 'specs/F002/tasks.md': '# Tasks for F002: X\n\nSoon.\n' },
+    says: ['no-tasks', 'next:'],
+  },
   {
     name: 'duplicate ids',
     files: { 'specs/F002/tasks.md': '- [ ] T001 One\n- [ ] T001 Two\n' },
@@ -40,10 +48,19 @@ const CASES: Case[] = [
     files: { 'specs/F002/tasks.md': '- [ ] **T001/[a]:** One\n' },
     says: [/specs\/F002\/tasks\.md:1:\d+ - error id-characters/],
   },
-  { name: 'a 5 MB file', files: { 'specs/F002/tasks.md': '- [ ] T001 One\n'.padEnd(5_000_000, 'word \n') }, says: ['too-large'] },
+  {
+    name: 'a 5 MB file',
+    files: { 'specs/F002/tasks.md': '- [ ] T001 One\n'.padEnd(5_000_000, 'word \n') },
+    says: ['too-large'],
+  },
   {
     name: 'invalid UTF-8',
-    files: { 'specs/F002/tasks.md': Buffer.concat([Buffer.from('- [ ] T001 One\n- [ ] T002 '), Buffer.from([0xff, 0xfe])]) },
+    files: {
+      'specs/F002/tasks.md': Buffer.concat([
+        Buffer.from('- [ ] T001 One\n- [ ] T002 '),
+        Buffer.from([0xff, 0xfe]),
+      ]),
+    },
     says: [/specs\/F002\/tasks\.md:2:12 - error invalid-utf8/],
   },
   {
@@ -66,22 +83,34 @@ const CASES: Case[] = [
   },
   {
     name: 'a ledger from another tool',
-    files: { 'specs/F002/tasks.md': '- [ ] T001 One\n', '.claude/execution/execution.json': '{ "specs": [1, 2] }' },
+    files: {
+      'specs/F002/tasks.md': '- [ ] T001 One\n',
+      '.claude/execution/execution.json': '{ "specs": [1, 2] }',
+    },
     says: ['.claude/execution/execution.json', 'ledger-foreign'],
   },
   {
     name: 'a ledger that is no JSON',
-    files: { 'specs/F002/tasks.md': '- [ ] T001 One\n', '.claude/execution/execution.json': '{ "specs": {\n  oops' },
+    files: {
+      'specs/F002/tasks.md': '- [ ] T001 One\n',
+      '.claude/execution/execution.json': '{ "specs": {\n  oops',
+    },
     says: [/\.claude\/execution\/execution\.json:2:\d+ - error ledger-invalid/],
   },
   {
     name: 'a typo in specwave.yaml',
-    files: { 'specs/F002/tasks.md': '- [ ] T001 One\n', 'specwave.yaml': 'default: recipe\nlimits:\n  atempts: 2\n' },
+    files: {
+      'specs/F002/tasks.md': '- [ ] T001 One\n',
+      'specwave.yaml': 'default: recipe\nlimits:\n  atempts: 2\n',
+    },
     says: [/specwave\.yaml:3:3 - error/, 'atempts', 'attempts'],
   },
   {
     name: 'a dependency on a spec that does not exist',
-    files: { 'specs/F002/tasks.md': '- [ ] T001 One\n', 'specs/F002/spec.md': '---\ndepends_on: [F099]\n---\n' },
+    files: {
+      'specs/F002/tasks.md': '- [ ] T001 One\n',
+      'specs/F002/spec.md': '---\ndepends_on: [F099]\n---\n',
+    },
     says: ['unknown-spec', 'F099'],
   },
 ];
@@ -105,7 +134,10 @@ it.each(CASES)('$name', async ({ files = {}, prepare, project = 'F002', says }) 
 
   const bad = await workspace.nx('implement', project);
   expect(bad.exitCode).toBe(1);
-  for (const words of says) expect(bad.output).toMatch(words instanceof RegExp ? words : new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')));
+  for (const words of says)
+    expect(bad.output).toMatch(
+      words instanceof RegExp ? words : new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')),
+    );
   expect(bad.output).not.toMatch(/\n\s+at .+:\d+:\d+\)?\n/);
   for (const [path, text] of Object.entries(before)) expect(workspace.read(path)).toBe(text);
 

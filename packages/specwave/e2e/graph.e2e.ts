@@ -5,11 +5,21 @@ let workspace: Workspace;
 
 beforeAll(() => {
   workspace = Workspace.create();
-  workspace.write('specs/infrastructure/phase-0/001-store/tasks.md', taskList('I012', [recipeTask('T001', 'packages/app/src/store.mjs')]));
-  const feature = taskList('F001', [recipeTask('T001', 'packages/app/src/a.mjs'), '- [x] T002 Done already\n'], [recipeTask('T003', 'packages/app/src/c.mjs')]);
+  workspace.write(
+    'specs/infrastructure/phase-0/001-store/tasks.md',
+    taskList('I012', [recipeTask('T001', 'packages/app/src/store.mjs')]),
+  );
+  const feature = taskList(
+    'F001',
+    [recipeTask('T001', 'packages/app/src/a.mjs'), '- [x] T002 Done already\n'],
+    [recipeTask('T003', 'packages/app/src/c.mjs')],
+  );
   workspace.write('specs/features/phase-1/F001-first/tasks.md', feature);
   workspace.write('specs/features/phase-1/F001-first/spec.md', '# First\n');
-  workspace.write('specs/features/phase-2/F002-second/tasks.md', taskList('F002', [recipeTask('T001', 'other/x.mjs')]));
+  workspace.write(
+    'specs/features/phase-2/F002-second/tasks.md',
+    taskList('F002', [recipeTask('T001', 'other/x.mjs')]),
+  );
   workspace.write('packages/app/project.json', JSON.stringify({ name: 'app' }));
   workspace.commit();
 });
@@ -17,13 +27,21 @@ afterAll(() => workspace.close());
 
 it('nx show project gives the project of a spec', async () => {
   const project = await workspace.project('F001');
-  expect(project).toMatchObject({ root: 'specs/features/phase-1/F001-first', tags: ['spec', 'kind:feature', 'phase:1'] });
+  expect(project).toMatchObject({
+    root: 'specs/features/phase-1/F001-first',
+    tags: ['spec', 'kind:feature', 'phase:1'],
+  });
   expect(project.metadata).toMatchObject({
     description: 'Spec F001',
     technologies: ['specwave'],
-    targetGroups: { 'Wave 0: Layer 0: Step 0': ['T001', 'T002', 'wave-0'], 'Wave 1: Layer 1: Step 1': ['T003', 'wave-1'] },
+    targetGroups: {
+      'Wave 0: Layer 0: Step 0': ['T001', 'T002', 'wave-0'],
+      'Wave 1: Layer 1: Step 1': ['T003', 'wave-1'],
+    },
   });
-  expect(Object.keys(project.targets)).toEqual(expect.arrayContaining(['begin', 'T001', 'T002', 'T003', 'wave-0', 'wave-1', 'implement']));
+  expect(Object.keys(project.targets)).toEqual(
+    expect.arrayContaining(['begin', 'T001', 'T002', 'T003', 'wave-0', 'wave-1', 'implement']),
+  );
 });
 
 it('the id of a spec comes from its title, not from the number of its folder', async () => {
@@ -52,13 +70,17 @@ it('a task is hashed by its definition file, the context files and SPECWAVE_HINT
     ],
     outputs: ['{workspaceRoot}/.nx/specwave/results/{projectName}/T001'],
   });
-  expect(JSON.parse(workspace.read('.nx/specwave/inputs/F001/T001.json'))).toEqual({ task: 'T001', digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(JSON.parse(workspace.read('.nx/specwave/inputs/F001/T001.json'))).toEqual({
+    task: 'T001',
+    digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
 });
 
 it('nx graph shows specs after their infrastructure and earlier phases, and the code that they speak of', async () => {
   await workspace.nx('graph', '--file=graph.json');
   const { graph } = JSON.parse(workspace.read('graph.json'));
-  const targets = (name: string): string[] => graph.dependencies[name].map((edge: { target: string }) => edge.target).toSorted();
+  const targets = (name: string): string[] =>
+    graph.dependencies[name].map((edge: { target: string }) => edge.target).toSorted();
   expect(targets('I012')).toEqual(['app']);
   expect(targets('F001')).toEqual(['I012', 'app']);
   expect(targets('F002')).toEqual(['F001', 'I012']);

@@ -3,7 +3,10 @@ import { Workspace } from './support/workspace';
 
 it('the oldest supported Nx carries out a spec', async () => {
   const workspace = Workspace.create({ nx: '23' });
-  const layers = [[recipeTask('T001', 'out/a.mjs'), recipeTask('T002', 'out/b.mjs')], [recipeTask('T003', 'out/c.mjs')]];
+  const layers = [
+    [recipeTask('T001', 'out/a.mjs'), recipeTask('T002', 'out/b.mjs')],
+    [recipeTask('T003', 'out/c.mjs')],
+  ];
   workspace.write('specs/features/phase-1/F001-first/tasks.md', taskList('F001', ...layers));
   workspace.commit();
   const { exitCode, output } = await workspace.nx('run-many', '-t', 'implement');

@@ -15,7 +15,10 @@ afterEach(async () => {
 });
 
 function tasks(count: number): string {
-  const lines = Array.from({ length: count }, (_, task) => `- [ ] T${String(task + 1).padStart(3, '0')} Create \`out/${task + 1}.txt\``);
+  const lines = Array.from(
+    { length: count },
+    (_, task) => `- [ ] T${String(task + 1).padStart(3, '0')} Create \`out/${task + 1}.txt\``,
+  );
   return `# Tasks for F001: Many\n\n${lines.join('\n')}\n`;
 }
 
@@ -63,22 +66,31 @@ it('attempts used up without the declared file: invalid, and not ticked', async 
   expect(exitCode).toBe(1);
   expect(output).toContain('invalid');
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
-  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ status: 'pending', outcome: 'invalid' });
+  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({
+    status: 'pending',
+    outcome: 'invalid',
+  });
 });
 
 it.each([
   [75, 'quota'],
   [3, 'needs-agent'],
   [1, 'failed'],
-])('an agent that exits %i ends its task as %s, which is in the ledger with a next step', async (code, outcome) => {
-  workspace.write('specs/F001/tasks.md', tasks(1));
-  workspace.write('specwave.yaml', agents.configuration('limits: { attempts: 1 }\n'));
-  agents.handleAll((invocation) => invocation.exit(code));
-  const { exitCode, output } = await workspace.nx('implement', 'F001');
-  expect(exitCode).toBe(1);
-  expect(output).toContain(outcome);
-  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ outcome, next: expect.any(String) });
-});
+])(
+  'an agent that exits %i ends its task as %s, which is in the ledger with a next step',
+  async (code, outcome) => {
+    workspace.write('specs/F001/tasks.md', tasks(1));
+    workspace.write('specwave.yaml', agents.configuration('limits: { attempts: 1 }\n'));
+    agents.handleAll((invocation) => invocation.exit(code));
+    const { exitCode, output } = await workspace.nx('implement', 'F001');
+    expect(exitCode).toBe(1);
+    expect(output).toContain(outcome);
+    expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({
+      outcome,
+      next: expect.any(String),
+    });
+  },
+);
 
 it('a task that its author rewords while an agent works on it is not ticked', async () => {
   workspace.write('specs/F001/tasks.md', tasks(1));
@@ -104,4 +116,33 @@ it("an author's other edits while an agent works survive the tick", async () => 
   expect((await run.done).exitCode).toBe(0);
   const expected = `${tasks(2).replace('# Tasks', '\n\n# Tasks')}\nA remark.\n`.replaceAll('[ ]', '[x]');
   expect(workspace.read('specs/F001/tasks.md')).toBe(expected);
+});
+
+it('an agent that ticks the box of its task itself: the tick is taken back, and the task is invalid', async () => {
+  workspace.write('specs/F001/tasks.md', tasks(1));
+  workspace.write('specwave.yaml', agents.configuration('limits: { attempts: 1 }\n'));
+  const run = workspace.start('implement', 'F001');
+  const invocation = await agents.next();
+  await invocation.write('specs/F001/tasks.md', tasks(1).replace('[ ]', '[x]'));
+  await finish(invocation);
+  const { exitCode, output } = await run.done;
+  expect(exitCode).toBe(1);
+  expect(output).toContain('ticked the box of its task itself');
+  expect(workspace.read('specs/F001/tasks.md')).toBe(tasks(1));
+  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ outcome: 'invalid' });
+});
+
+it('Ctrl-C ends the agent and records the task as cancelled', async () => {
+  workspace.write('specs/F001/tasks.md', tasks(1));
+  workspace.write('specwave.yaml', agents.configuration());
+  const run = workspace.start('implement', 'F001');
+  const invocation = await agents.next();
+  run.process.kill('SIGINT');
+  await invocation.ended;
+  await run.done;
+  expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
+  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({
+    status: 'pending',
+    outcome: 'cancelled',
+  });
 });

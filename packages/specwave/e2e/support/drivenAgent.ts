@@ -12,6 +12,8 @@ export class Invocation {
     readonly prompt: string,
     private readonly socket: Socket,
     private readonly answers: AsyncIterator<string>,
+    /** Resolves when the agent is gone, however it ended. */
+    readonly ended: Promise<unknown>,
   ) {}
 
   private async order(order: object): Promise<void> {
@@ -34,9 +36,8 @@ export class Invocation {
 
   /** Ends the agent; resolves when its connection is closed. */
   async exit(code: number): Promise<void> {
-    const closed = once(this.socket, 'close');
     this.socket.write(`${JSON.stringify({ exit: code })}\n`);
-    await closed;
+    await this.ended;
   }
 }
 
@@ -89,11 +90,17 @@ export class DrivenAgents {
   private async welcome(socket: Socket): Promise<void> {
     this.sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+    const ended = once(socket, 'close');
     const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
     const hello = await lines.next();
     if (hello.done) return;
-    const { spec, task, attempt, prompt } = JSON.parse(hello.value) as Record<string, never>;
-    const invocation = new Invocation(spec, task, attempt, prompt, socket, lines);
+    const { spec, task, attempt, prompt } = JSON.parse(String(hello.value)) as {
+      spec: string;
+      task: string;
+      attempt: number;
+      prompt: string;
+    };
+    const invocation = new Invocation(spec, task, attempt, prompt, socket, lines, ended);
     this.started.push(invocation);
     if (this.automatic) return this.automatic(invocation);
     const waiter = this.waiting.shift();

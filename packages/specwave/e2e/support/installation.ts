@@ -9,14 +9,23 @@ const REPOSITORY = resolve(PACKAGE, '../..');
 const CACHE = join(REPOSITORY, '.cache', 'e2e');
 
 function npm(folder: string, ...args: string[]): string {
-  return execFileSync('npm', [...args, '--silent'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  return execFileSync('npm', [...args, '--silent'], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 /** Absolute path of a folder whose `node_modules` holds the packed package and Nx. */
 export function installation(nx: string, devkit: string): string {
   mkdirSync(CACHE, { recursive: true });
   const tarball = join(CACHE, npm(PACKAGE, 'pack', '--ignore-scripts', '--pack-destination', CACHE).trim());
-  const key = createHash('sha256').update(readFileSync(tarball)).update(nx).update(devkit).digest('hex').slice(0, 12);
+  const key = createHash('sha256')
+    .update(readFileSync(tarball))
+    .update(nx)
+    .update(devkit)
+    .digest('hex')
+    .slice(0, 12);
   const folder = join(CACHE, `nx-${nx}-${key}`);
   if (existsSync(folder)) return folder;
   for (const old of readdirSync(CACHE)) {
@@ -25,7 +34,16 @@ export function installation(nx: string, devkit: string): string {
   const making = `${folder}.${process.pid}`;
   mkdirSync(making);
   writeFileSync(join(making, 'package.json'), JSON.stringify({ name: 'e2e', private: true }));
-  npm(making, 'install', '--no-audit', '--no-fund', '--omit-lockfile-registry-resolved', tarball, `nx@${nx}`, `@nx/devkit@${devkit}`);
+  npm(
+    making,
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--omit-lockfile-registry-resolved',
+    tarball,
+    `nx@${nx}`,
+    `@nx/devkit@${devkit}`,
+  );
   renameSync(making, folder);
   return folder;
 }

@@ -15,7 +15,15 @@ export function recipeTask(id: string, file: string, more: readonly string[] = [
 
 /** A task that the embedded agent carries out by failing. */
 export function failingTask(id: string): string {
-  return [`- [ ] ${id} Fail`, '', '  ```sh run', '  echo "nothing works today" >&2', '  exit 7', '  ```', ''].join('\n');
+  return [
+    `- [ ] ${id} Fail`,
+    '',
+    '  ```sh run',
+    '  echo "nothing works today" >&2',
+    '  exit 7',
+    '  ```',
+    '',
+  ].join('\n');
 }
 
 /** `# Tasks for ID: Title` and layers of tasks, each given as text. */

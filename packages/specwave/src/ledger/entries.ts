@@ -107,6 +107,26 @@ export function finishSpec(ledger: Ledger, specId: string, counts: Counts): Ledg
   });
 }
 
+/**
+ * Completes the entries of tasks that are done in the file and not in the ledger: their run was killed between
+ * tick and record, or an author ticked them. Only the former has landed.
+ */
+export function settleTasks(ledger: Ledger, specId: string, done: Iterable<string>): Ledger {
+  const spec = specOf(ledger, specId);
+  if (!spec?.tasks) return ledger;
+  const tasks = { ...spec.tasks };
+  let changed = false;
+  for (const id of done) {
+    const entry = taskOf(ledger, specId, id);
+    if (!entry || entry.status === 'completed') continue;
+    const { outcome: _outcome, message: _message, next: _next, ...kept } = entry;
+    const landed = entry.status === 'in_progress' ? { outcome: 'landed' as const } : {};
+    tasks[id] = { ...kept, status: 'completed', ...landed };
+    changed = true;
+  }
+  return changed ? withSpec(ledger, specId, { ...spec, tasks }) : ledger;
+}
+
 /** Counts `overall` anew: its parts add up to `total_specs`. */
 export function recompute(ledger: Ledger): Ledger {
   const counted = Object.fromEntries(SPEC_STATUSES.map((status) => [status, 0])) as Record<

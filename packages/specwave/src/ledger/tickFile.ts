@@ -18,7 +18,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
-import { decodeTaskList } from '../spec/decode';
+import { decodeTaskList, invalidUtf8 } from '../spec/decode';
 import type { Task, TaskList } from '../spec/model';
 import { readTaskList } from '../spec/read';
 import { containersToTick, tickEdit, type BoxEdit } from '../spec/tick';
@@ -116,7 +116,7 @@ function settle(
     const bytes = readBytes(path.value, taskFile);
     if (!bytes.ok) return bytes;
     const { text, invalidAt } = decodeTaskList(bytes.value);
-    if (invalidAt !== null) return fail(notUtf8(taskFile, invalidAt));
+    if (invalidAt !== null) return fail(invalidUtf8(taskFile, invalidAt));
     const list = readTaskList(text, taskFile, completedInLedger);
     const edit = nextEdit(list);
     if (!edit.ok) return edit;
@@ -193,17 +193,6 @@ function unwritable(file: string, reason: string): Problem {
     message: `The task list could not be written (${reason}); a file that may be written was expected.`,
     file,
     next: 'Make the file writable, and run again: the work is done and is not repeated.',
-  };
-}
-
-function notUtf8(file: string, at: NonNullable<Problem['at']>): Problem {
-  return {
-    code: 'invalid-utf8',
-    severity: 'error',
-    message: 'The task list holds bytes that are not UTF-8; a box can be ticked in UTF-8 only.',
-    file,
-    at,
-    next: 'Save the file as UTF-8.',
   };
 }
 

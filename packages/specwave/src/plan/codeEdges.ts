@@ -3,7 +3,7 @@
 /** Answers, for a path relative to the workspace root, the project with the longest root that holds it. */
 export function projectOfFile(roots: ReadonlyMap<string, string>): (file: string) => string | undefined {
   return (file) => {
-    for (let folder = file; folder !== ''; ) {
+    for (let folder = file; folder !== '';) {
       const slash = folder.lastIndexOf('/');
       folder = slash < 0 ? '' : folder.slice(0, slash);
       const project = roots.get(folder === '' ? '.' : folder);

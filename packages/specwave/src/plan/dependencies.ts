@@ -36,7 +36,9 @@ function unknown(list: TaskList, file: string, task: Task, dependency: Dependenc
 
 function circular(file: string, cycle: readonly string[], task: Task): Problem {
   const words =
-    cycle.length === 1 ? `Task ${task.id} depends on itself` : `These tasks wait for one another: ${[...cycle, cycle[0]].join(' → ')}`;
+    cycle.length === 1
+      ? `Task ${task.id} depends on itself`
+      : `These tasks wait for one another: ${[...cycle, cycle[0]].join(' → ')}`;
   return {
     code: 'circular-dependency',
     severity: 'error',
@@ -51,10 +53,7 @@ function circular(file: string, cycle: readonly string[], task: Task): Problem {
  * What each leaf task (no container) comes after by declaration. A dependency on a container is one on all of
  * its leaves; unknown and circular ones are reported and left out, so that the rest can be planned.
  */
-export function declaredDependencies(
-  list: TaskList,
-  file: string,
-): { edges: Edges; problems: Problem[] } {
+export function declaredDependencies(list: TaskList, file: string): { edges: Edges; problems: Problem[] } {
   const problems: Problem[] = [];
   const leaves = list.tasks.filter((task) => !task.container);
   const edges = edgesOf(leaves.map((task) => task.id));
@@ -75,7 +74,8 @@ export function declaredDependencies(
       const found = find(dependency.ref);
       if (!found) problems.push(unknown(list, file, task, dependency));
       // A sub-task that names its own group means the group's other work no more than itself.
-      else if (!isWithin(task, found.id)) for (const leaf of leavesOf(found)) edges.get(task.id)?.add(leaf.id);
+      else if (!isWithin(task, found.id))
+        for (const leaf of leavesOf(found)) edges.get(task.id)?.add(leaf.id);
     }
   }
 
@@ -89,7 +89,11 @@ export function declaredDependencies(
 
 /** Cycles that share edges may survive one pass of cutting: cut until none is left. */
 function withoutCycles(edges: Edges): Edges {
-  for (let cycles = sortByDependencies(edges).cycles; cycles.length > 0; cycles = sortByDependencies(edges).cycles) {
+  for (
+    let cycles = sortByDependencies(edges).cycles;
+    cycles.length > 0;
+    cycles = sortByDependencies(edges).cycles
+  ) {
     for (const cycle of cycles) edges.get(cycle[0] ?? '')?.delete(cycle[1] ?? cycle[0] ?? '');
   }
   return edges;

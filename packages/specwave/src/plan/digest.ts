@@ -33,7 +33,8 @@ export function contextDigest(files: readonly { name: string; text: string }[]):
 export function definitionDigests(plan: Plan, context: string): Map<string, string> {
   const digests = new Map<string, string>();
   const builtOn = edgesOf(plan.tasks.keys());
-  for (const [id, planned] of plan.tasks) for (const before of planned.dependsOn) builtOn.get(id)?.add(before);
+  for (const [id, planned] of plan.tasks)
+    for (const before of planned.dependsOn) builtOn.get(id)?.add(before);
   for (const id of sortByDependencies(builtOn).order) {
     const planned = plan.tasks.get(id);
     if (!planned) continue;

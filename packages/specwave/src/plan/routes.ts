@@ -36,7 +36,8 @@ function isOfDomain(words: ReadonlySet<string>, domain: string, config: Config):
  * the task's words tell; then the default. A name that is no configured agent is the role to play.
  */
 export function routeOf(task: Task, config: Config): Route {
-  if (task.agent !== null && Object.hasOwn(config.agents, task.agent)) return { agent: task.agent, role: null };
+  if (task.agent !== null && Object.hasOwn(config.agents, task.agent))
+    return { agent: task.agent, role: null };
   const words = wordsOf(task);
   const route = config.routes.find((each) => isOfDomain(words, each.domain, config));
   return { agent: route?.agent ?? config.default, role: task.agent ?? route?.as ?? null };

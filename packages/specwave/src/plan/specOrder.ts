@@ -40,7 +40,9 @@ function reference(spec: SpecIdentity, ref: string, file: string, found: readonl
       ? `${spec.name} depends on "${ref}", which could be any of ${found.map((each) => each.path).join(', ')}.`
       : `${spec.name} depends on the spec "${ref}", and there is none of that id or path.`,
     file,
-    next: several ? 'Write the path of the one that is meant.' : 'Correct the id, or take the dependency out.',
+    next: several
+      ? 'Write the path of the one that is meant.'
+      : 'Correct the id, or take the dependency out.',
   };
 }
 
@@ -64,7 +66,11 @@ function declaredEdges(specs: readonly SpecIdentity[]): SpecOrder {
   const order = edgesOf(byName.keys());
   for (const edge of edges) order.get(edge.from)?.add(edge.to);
   const cut = new Set<string>();
-  for (let { cycles } = sortByDependencies(order); cycles.length > 0; { cycles } = sortByDependencies(order)) {
+  for (
+    let { cycles } = sortByDependencies(order);
+    cycles.length > 0;
+    { cycles } = sortByDependencies(order)
+  ) {
     for (const cycle of cycles) {
       cycle.forEach((name, place) => {
         const next = cycle[(place + 1) % cycle.length] ?? name;
@@ -74,7 +80,10 @@ function declaredEdges(specs: readonly SpecIdentity[]): SpecOrder {
           code: 'circular-spec-dependency',
           severity: 'error',
           message: `These specs wait for one another: ${[...cycle, cycle[0]].join(' → ')}.`,
-          file: edges.find((edge) => edge.from === name && edge.to === next)?.source ?? byName.get(name)?.taskFile ?? name,
+          file:
+            edges.find((edge) => edge.from === name && edge.to === next)?.source ??
+            byName.get(name)?.taskFile ??
+            name,
           next: 'Take one of these dependencies out.',
         });
       });
@@ -89,7 +98,9 @@ function phasesOf(specs: readonly SpecIdentity[]): { phase: number; specs: SpecI
   for (const spec of specs) {
     if (spec.phase !== null) byPhase.set(spec.phase, [...(byPhase.get(spec.phase) ?? []), spec]);
   }
-  return [...byPhase].map(([phase, group]) => ({ phase, specs: group })).toSorted((a, b) => a.phase - b.phase);
+  return [...byPhase]
+    .map(([phase, group]) => ({ phase, specs: group }))
+    .toSorted((a, b) => a.phase - b.phase);
 }
 
 /**

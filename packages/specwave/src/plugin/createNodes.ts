@@ -35,7 +35,11 @@ async function specProjects(
   options: PluginOptions,
 ): Promise<[string, ProjectConfiguration][]> {
   const folders = specFolders(files, options.specRoots);
-  const nodes = withoutNamesOf(workspaceRoot, files, await readSpecs(workspaceRoot, folders, options.specRoots));
+  const nodes = withoutNamesOf(
+    workspaceRoot,
+    files,
+    await readSpecs(workspaceRoot, folders, options.specRoots),
+  );
   prepareDefinitions(workspaceRoot, nodes);
   const progress = readProgress(workspaceRoot);
   const none = { completed: false, completedInLedger: new Set<string>() };

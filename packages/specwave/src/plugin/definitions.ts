@@ -34,7 +34,10 @@ export function writeDefinitions(inputsFolder: string, project: string, spec: Pa
   const folder = join(inputsFolder, project);
   const wanted = new Map(
     spec.waves.flatMap((wave) =>
-      wave.tasks.map((task) => [`${task.id}.json`, `${JSON.stringify({ task: task.id, digest: task.digest })}\n`]),
+      wave.tasks.map((task) => [
+        `${task.id}.json`,
+        `${JSON.stringify({ task: task.id, digest: task.digest })}\n`,
+      ]),
     ),
   );
   const stamp = contentKey(...[...wanted].flat());
@@ -48,6 +51,7 @@ export function writeDefinitions(inputsFolder: string, project: string, spec: Pa
     const file = join(folder, name);
     if (!present.has(name) || read(file) !== text) writeFileSync(file, text);
   }
-  for (const name of present) if (!wanted.has(name)) rmSync(join(folder, name), { force: true, recursive: true });
+  for (const name of present)
+    if (!wanted.has(name)) rmSync(join(folder, name), { force: true, recursive: true });
   writeFileSync(join(folder, STAMP), stamp);
 }

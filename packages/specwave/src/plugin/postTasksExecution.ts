@@ -43,6 +43,7 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
     .map(({ name, data }) => ({ name, path: data.root }));
   const { summariseRun } = await import('../run/summariseRun.js');
   const { terminalReport } = await import('../report/terminal.js');
-  const report = terminalReport(process.stdout);
+  const { screenOfCommand } = await import('../report/screen.js');
+  const report = terminalReport(screenOfCommand(argv));
   summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv));
 };

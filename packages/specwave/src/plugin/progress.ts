@@ -21,7 +21,9 @@ export function readProgress(workspaceRoot: string): Map<string, SpecProgress> {
   }
   return new Map(
     entriesOf(field(ledger, 'specs')).map(([name, spec]) => {
-      const done = entriesOf(field(spec, 'tasks')).filter(([, task]) => field(task, 'status') === 'completed');
+      const done = entriesOf(field(spec, 'tasks')).filter(
+        ([, task]) => field(task, 'status') === 'completed',
+      );
       const completedInLedger = new Set(done.map(([id]) => id));
       return [name, { completed: field(spec, 'status') === 'completed', completedInLedger }];
     }),

@@ -19,11 +19,7 @@ export function gateName(wave: number): string {
   return `wave-${wave}`;
 }
 
-function taskTarget(
-  identity: SpecIdentity,
-  task: ParsedTask,
-  dependsOn: string[],
-): TargetConfiguration {
+function taskTarget(identity: SpecIdentity, task: ParsedTask, dependsOn: string[]): TargetConfiguration {
   return {
     executor: 'specwave:task',
     options: {},
@@ -74,14 +70,18 @@ export function specProject(
       options: {},
       cache: false,
       dependsOn: [`^${options.implementTargetName}`],
-      metadata: { description: `Checks and enters ${identity.name} in the ledger`, technologies: ['specwave'] },
+      metadata: {
+        description: `Checks and enters ${identity.name} in the ledger`,
+        technologies: ['specwave'],
+      },
     },
   };
   let opener = 'begin';
   spec.waves.forEach((wave, index) => {
     const byId = new Map(wave.tasks.map((task) => [task.id, task]));
     const after = (id: string): readonly string[] => byId.get(id)?.after ?? [];
-    const openId = (id: string): boolean => isOpen(byId.get(id) ?? { hasBox: true, done: true } as ParsedTask);
+    const openId = (id: string): boolean =>
+      isOpen(byId.get(id) ?? ({ hasBox: true, done: true } as ParsedTask));
     const open: string[] = [];
     for (const task of wave.tasks) {
       const before = openPredecessors(after, openId, task.id);
@@ -125,14 +125,17 @@ export function specProject(
  */
 export function linkedSpecProject(path: string, options: PluginOptions): ProjectConfiguration {
   const metadata = { description: 'A spec folder that is a link: see begin', technologies: ['specwave'] };
+  // Nx has no files for this project; without inputs of its own it could not be hashed, and so not be run.
+  const inputs = [{ externalDependencies: [] }];
+  const target = { options: {}, cache: false, inputs, metadata };
   return {
     name: path.replace(/[^A-Za-z0-9._-]+/g, '-'),
     root: path,
     projectType: 'library',
     tags: ['spec'],
     targets: {
-      begin: { executor: 'specwave:begin', options: {}, cache: false, metadata },
-      [options.implementTargetName]: { executor: 'specwave:implement', options: {}, cache: false, dependsOn: ['begin'], metadata },
+      begin: { executor: 'specwave:begin', ...target },
+      [options.implementTargetName]: { executor: 'specwave:implement', dependsOn: ['begin'], ...target },
     },
     metadata,
   };

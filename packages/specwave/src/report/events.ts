@@ -35,7 +35,13 @@ export type RunEvent =
       waves: { title: string; open: number; total: number }[];
       agents: string[];
     }
-  | ({ type: 'task-started'; agent: string; role: string | null; attempt: number; attempts: number } & TaskName)
+  | ({
+      type: 'task-started';
+      agent: string;
+      role: string | null;
+      attempt: number;
+      attempts: number;
+    } & TaskName)
   | ({ type: 'agent'; event: AgentEvent } & Pick<TaskName, 'spec' | 'task'>)
   | ({ type: 'attempt-failed'; attempt: number; attempts: number; message: string } & TaskName)
   | ({

@@ -28,7 +28,9 @@ function table(rows: readonly (readonly Cell[])[]): string[] {
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.text.length ?? 0)));
   return rows.map((row) =>
     row
-      .map(({ text, right }, column) => (right ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0)))
+      .map(({ text, right }, column) =>
+        right ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0),
+      )
       .join('  ')
       .trimEnd(),
   );
@@ -55,9 +57,10 @@ function remaining(rows: readonly SpecRow[]): string[] {
 }
 
 /** Commands that carry on from here, as somebody would type them. */
-function next(rows: readonly SpecRow[]): string[] {
+function whatNext(rows: readonly SpecRow[]): string[] {
   const unfinished = rows.filter((row) => row.status !== 'completed').map((row) => row.spec);
-  if (unfinished.length === 0) return ['', 'Next: look at what was built and commit it (git status, git diff).'];
+  if (unfinished.length === 0)
+    return ['', 'Next: look at what was built and commit it (git status, git diff).'];
   const command =
     unfinished.length === 1
       ? `npx nx implement ${unfinished[0]}`
@@ -68,5 +71,5 @@ function next(rows: readonly SpecRow[]): string[] {
 /** The lines of the summary: table, totals, what remains by name, and what to run next. */
 export function summaryLines(rows: readonly SpecRow[]): string[] {
   if (rows.length === 0) return [];
-  return [...table([HEADINGS, ...rows.map(cells)]), totals(rows), ...remaining(rows), ...next(rows)];
+  return [...table([HEADINGS, ...rows.map(cells)]), totals(rows), ...remaining(rows), ...whatNext(rows)];
 }

@@ -4,12 +4,8 @@ import type { AgentEvent } from '../agents/driver';
 import { placeOf, type Problem } from '../config/problem';
 import type { Report, RunEvent } from './events';
 import { clip, count, formatDuration, plain } from './format';
+import type { Screen } from './screen';
 import { summaryLines } from './summary';
-
-interface Screen {
-  write(text: string): unknown;
-  isTTY?: boolean;
-}
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -61,18 +57,23 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       return [
         `${colors.bold(`${event.spec}: ${clip(event.title, 80)}`)} — ${event.done} of ${count(event.total, 'task')} done, agents: ${event.agents.join(', ') || 'none'}`,
         ...event.waves.map(
-          (wave, index) => `  wave ${index}: ${clip(wave.title, 60)} — ${wave.total - wave.open} of ${wave.total} done`,
+          (wave, index) =>
+            `  wave ${index}: ${clip(wave.title, 60)} — ${wave.total - wave.open} of ${wave.total} done`,
         ),
       ];
     case 'task-started': {
       const attempt = event.attempt > 1 ? `, attempt ${event.attempt} of ${event.attempts}` : '';
       const agent = event.role === null ? event.agent : `${event.agent} as ${plain(event.role)}`;
-      return [`${colors.cyan('▶')} ${event.spec}:${event.task} ${clip(event.title, 80)} (${agent}${attempt})`];
+      return [
+        `${colors.cyan('▶')} ${event.spec}:${event.task} ${clip(event.title, 80)} (${agent}${attempt})`,
+      ];
     }
     case 'agent':
       return agentLines(event.event, colors);
     case 'attempt-failed':
-      return [`  ${colors.yellow(`attempt ${event.attempt} of ${event.attempts} failed:`)} ${plain(event.message)}`];
+      return [
+        `  ${colors.yellow(`attempt ${event.attempt} of ${event.attempts} failed:`)} ${plain(event.message)}`,
+      ];
     case 'task-already-done':
       return [`${colors.green('✔')} ${event.spec}:${event.task} is done already`];
     case 'task-ended':

@@ -8,6 +8,7 @@ import { driverFor } from '../agents/registry';
 import type { AgentSettings } from '../config/schema';
 import type { Outcome } from '../ledger/schema';
 import { missingFiles } from '../verify/declaredFiles';
+import { takeBackTick } from './boxGuard';
 import type { RunContext } from './context';
 import type { OpenSpec } from './openSpec';
 import { promptInput } from './promptInput';
@@ -24,20 +25,24 @@ export interface AttemptResult {
   files: string[];
 }
 
-function judge(ending: AgentEnding, tree: string, planned: PlannedTask, files: string[]): AttemptResult {
+/** What is wrong with the work of an agent that says it is done; null where nothing is. */
+function fault(context: RunContext, { task }: PlannedTask): string | null {
+  if (takeBackTick(context, task.id)) {
+    return 'The agent ticked the box of its task itself. Only Specwave ticks, after its checks; the tick was taken back.';
+  }
+  const missing = missingFiles(context.workspaceRoot, task);
+  if (missing.length === 0) return null;
+  return `The agent says that it is done, but ${missing.map((file) => `${file} does not exist`).join(', ')}.`;
+}
+
+function judge(ending: AgentEnding, files: string[], wrong: string | null): AttemptResult {
   const { usage } = ending;
   if (ending.kind !== 'done') {
     return { outcome: ending.kind, message: ending.message, next: ending.next, usage, files };
   }
-  const missing = missingFiles(tree, planned.task);
-  if (missing.length === 0) return { outcome: 'landed', message: ending.summary, next: null, usage, files };
-  return {
-    outcome: 'invalid',
-    message: `The agent says that it is done, but ${missing.map((file) => `${file} does not exist`).join(', ')}.`,
-    next: 'Look at what the agent did (its output is above), then run again.',
-    usage,
-    files,
-  };
+  if (wrong === null) return { outcome: 'landed', message: ending.summary, next: null, usage, files };
+  const next = 'Look at what the agent did (its output is above), then run again.';
+  return { outcome: 'invalid', message: wrong, next, usage, files };
 }
 
 /** Runs one attempt. `number` counts from 1; `before` is the attempt before, which failed. */
@@ -75,8 +80,11 @@ export async function attemptTask(
       emit,
       signal,
     );
-    const declared = task.files.filter((file) => !missingFiles(workspaceRoot, { title: '', files: [file] }).length);
-    return judge(ending, workspaceRoot, planned, [...new Set([...changed, ...declared])].toSorted());
+    const declared = task.files.filter(
+      (file) => !missingFiles(workspaceRoot, { title: '', files: [file] }).length,
+    );
+    const files = [...new Set([...changed, ...declared])].toSorted();
+    return judge(ending, files, ending.kind === 'done' ? fault(context, planned) : null);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -1,11 +1,11 @@
 /** `begin`: says what is wrong with a spec before anything is done, and enters it in the ledger. */
 import { isError, type Problem } from '../config/problem';
-import { beginSpec as enterSpec } from '../ledger/entries';
+import { beginSpec as enterSpec, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { routeOf } from '../plan/routes';
 import { orderSpecs } from '../plan/specOrder';
 import type { RunContext, SpecProject } from './context';
-import { type OpenSpec, openSpec, progressOf } from './openSpec';
+import { doneTasks, type OpenSpec, openSpec, progressOf } from './openSpec';
 import { readSpecs } from './reading/readSpecs';
 import { specFolderAt } from './reading/specFolder';
 
@@ -13,7 +13,9 @@ import { specFolderAt } from './reading/specFolder';
 async function problemsAmongSpecs(context: RunContext): Promise<Problem[]> {
   const { workspaceRoot } = context;
   const folders = context.specs.flatMap((spec) => specFolderAt(workspaceRoot, spec.path) ?? []);
-  const identities = (await readSpecs(workspaceRoot, folders, context.specRoots)).map((node) => node.identity);
+  const identities = (await readSpecs(workspaceRoot, folders, context.specRoots)).map(
+    (node) => node.identity,
+  );
   const own = identities.find((identity) => identity.path === context.spec.path);
   return [...(own?.problems ?? []), ...(orderSpecs(identities).problems.get(own?.name ?? '') ?? [])];
 }
@@ -24,7 +26,8 @@ function unfinishedDependencies(context: RunContext, dependencies: readonly Spec
     const opened = openSpec({ ...context, spec });
     const progress = opened.ok ? progressOf(opened.value.list) : null;
     if (progress !== null && progress.total > 0 && progress.completed === progress.total) return [];
-    const state = progress === null ? 'cannot be read' : `has ${progress.completed} of ${progress.total} tasks done`;
+    const state =
+      progress === null ? 'cannot be read' : `has ${progress.completed} of ${progress.total} tasks done`;
     return [
       {
         code: 'dependency-incomplete',
@@ -64,8 +67,9 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
   const { identity, list, plan } = opened.value;
   const agents = agentsOf(opened.value);
   const progress = progressOf(list);
+  const entry = { id: spec.name, path: spec.path, agents, ...progress };
   const entered = await updateLedger(workspaceRoot, (ledger) =>
-    enterSpec(ledger, { id: spec.name, path: spec.path, agents, ...progress, now: new Date() }),
+    settleTasks(enterSpec(ledger, { ...entry, now: new Date() }), spec.name, doneTasks(list)),
   );
   if (!entered.ok) {
     for (const problem of entered.problems) report({ type: 'problem', problem });

@@ -1,9 +1,9 @@
 /** `implement`: the final validation of a spec. Nothing but what the file says now makes it complete. */
-import { completedTasks, finishSpec as enterFinish } from '../ledger/entries';
+import { completedTasks, finishSpec as enterFinish, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { tickContainers } from '../ledger/tickFile';
 import type { RunContext } from './context';
-import { openSpec, progressOf } from './openSpec';
+import { doneTasks, openSpec, progressOf } from './openSpec';
 import { specRow } from './specRow';
 
 /** Recounts, records, and reports the spec's row. Resolves with whether it is complete. */
@@ -12,10 +12,15 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
   const finished = await updateLedger(workspaceRoot, (ledger) => {
     const open = openSpec(context);
     if (!open.ok) return open.problems;
-    const ticked = tickContainers(workspaceRoot, open.value.identity.taskFile, completedTasks(ledger, spec.name));
+    const ticked = tickContainers(
+      workspaceRoot,
+      open.value.identity.taskFile,
+      completedTasks(ledger, spec.name),
+    );
     if (!ticked.ok) return ticked.problems;
     const progress = progressOf(ticked.value.list);
-    return enterFinish(ledger, spec.name, { ...progress, now: new Date() });
+    const settled = settleTasks(ledger, spec.name, doneTasks(ticked.value.list));
+    return enterFinish(settled, spec.name, { ...progress, now: new Date() });
   });
   const opened = finished.ok ? openSpec(context) : finished;
   if (!opened.ok) {

@@ -13,7 +13,13 @@ import { landTask } from './landTask';
 import { type OpenSpec, openSpec, progressOf } from './openSpec';
 
 /** After these endings another attempt may go better; after the others it would only cost. */
-const WORTH_ANOTHER_ATTEMPT: ReadonlySet<string> = new Set(['failed', 'invalid', 'empty', 'timeout', 'stalled']);
+const WORTH_ANOTHER_ATTEMPT: ReadonlySet<string> = new Set([
+  'failed',
+  'invalid',
+  'empty',
+  'timeout',
+  'stalled',
+]);
 
 function unknownTask(context: RunContext, open: OpenSpec, taskId: string): Problem {
   return {
@@ -43,7 +49,13 @@ async function attemptUntilDone(
     const again = WORTH_ANOTHER_ATTEMPT.has(result.outcome) && attempt < attempts && !context.signal.aborted;
     if (!again) return { result, attempts: attempt };
     before = result;
-    context.report({ type: 'attempt-failed', ...name, attempt, attempts, message: result.message ?? result.outcome });
+    context.report({
+      type: 'attempt-failed',
+      ...name,
+      attempt,
+      attempts,
+      message: result.message ?? result.outcome,
+    });
   }
 }
 
@@ -102,7 +114,15 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     });
     if (landed.ok) {
       const files = result.files.length;
-      context.report({ type: 'task-ended', ...name, outcome: 'landed', durationMs, files, message: null, next: null });
+      context.report({
+        type: 'task-ended',
+        ...name,
+        outcome: 'landed',
+        durationMs,
+        files,
+        message: null,
+        next: null,
+      });
       return true;
     }
     for (const problem of landed.problems) context.report({ type: 'problem', problem });

@@ -1,6 +1,6 @@
 /** Reads one spec as it is on disk now, whole: list, plan, digests, configuration, progress. */
 import { loadConfig } from '../config/load';
-import { fail, ok, type Position, type Problem, type Result } from '../config/problem';
+import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { Config } from '../config/schema';
 import { completedTasks } from '../ledger/entries';
 import type { Ledger } from '../ledger/schema';
@@ -8,7 +8,7 @@ import { readLedger } from '../ledger/store';
 import { contextDigest, definitionDigests } from '../plan/digest';
 import { type Plan, planTasks } from '../plan/plan';
 import type { SpecIdentity, TaskList } from '../spec/model';
-import { decodeTaskList } from '../spec/decode';
+import { decodeTaskList, invalidUtf8 } from '../spec/decode';
 import { readTaskList } from '../spec/read';
 import type { RunContext } from './context';
 import { identifySpec } from './reading/identifySpec';
@@ -35,6 +35,11 @@ export function progressOf(list: TaskList): Progress {
   return { total: leaves.length, completed: leaves.filter((task) => task.state === 'done').length };
 }
 
+/** Ids of the tasks that are done, containers left out. */
+export function doneTasks(list: TaskList): string[] {
+  return list.tasks.filter((task) => !task.container && task.state === 'done').map((task) => task.id);
+}
+
 function behindLink(path: string, target: string): Problem {
   return {
     code: 'spec-folder-link',
@@ -42,17 +47,6 @@ function behindLink(path: string, target: string): Problem {
     message: `This spec's folder is a link, or lies behind one (it is really ${target}); a folder of the workspace was expected.`,
     file: path,
     next: 'Move the folder itself here, or take the link away.',
-  };
-}
-
-function invalidUtf8(file: string, at: Position): Problem {
-  return {
-    code: 'invalid-utf8',
-    severity: 'error',
-    message: 'The task list holds bytes that are not UTF-8; a box can be ticked in UTF-8 only.',
-    file,
-    at,
-    next: 'Save the file as UTF-8.',
   };
 }
 
@@ -91,7 +85,10 @@ export function openSpec(context: Pick<RunContext, 'workspaceRoot' | 'spec'>): R
   return ok({
     identity: { ...identity, name: spec.name },
     list,
-    plan: { ...plan, problems: [...(invalidAt ? [invalidUtf8(folder.taskFile, invalidAt)] : []), ...plan.problems] },
+    plan: {
+      ...plan,
+      problems: [...(invalidAt ? [invalidUtf8(folder.taskFile, invalidAt)] : []), ...plan.problems],
+    },
     digests: definitionDigests(plan, contextDigest(texts.context)),
     config: config.value,
     ledger: ledger.value,

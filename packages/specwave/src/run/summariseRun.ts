@@ -4,7 +4,10 @@ import { openSpec } from './openSpec';
 import { specRow } from './specRow';
 
 /** Reports the rows of `specs`, and the problems of those that cannot be read. */
-export function summariseRun(context: Pick<RunContext, 'workspaceRoot' | 'report'>, specs: readonly SpecProject[]): void {
+export function summariseRun(
+  context: Pick<RunContext, 'workspaceRoot' | 'report'>,
+  specs: readonly SpecProject[],
+): void {
   const { workspaceRoot, report } = context;
   const rows = specs.flatMap((spec) => {
     const opened = openSpec({ workspaceRoot, spec });

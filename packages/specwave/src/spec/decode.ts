@@ -1,4 +1,4 @@
-import type { Position } from '../config/problem';
+import type { Position, Problem } from '../config/problem';
 import { makeSource } from './source';
 
 /**
@@ -24,4 +24,16 @@ export function decodeTaskList(bytes: Uint8Array): { text: string; invalidAt: Po
     searched = index + 1;
     byteOffset += 3;
   }
+}
+
+/** The problem for what {@link decodeTaskList} found. */
+export function invalidUtf8(file: string, at: Position): Problem {
+  return {
+    code: 'invalid-utf8',
+    severity: 'error',
+    message: 'The task list holds bytes that are not UTF-8; a box can be ticked in UTF-8 only.',
+    file,
+    at,
+    next: 'Save the file as UTF-8.',
+  };
 }

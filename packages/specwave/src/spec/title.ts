@@ -21,8 +21,9 @@ export function readListTitle(headings: readonly Heading[]): {
 /** A title without the id in front of it (or in brackets behind it). */
 export function withoutId(title: string, id: string | null): string {
   if (id === null) return title.trim();
-  const escaped = id.replace(/[^A-Za-z0-9]/g, '\\$&');
-  return title
-    .replace(new RegExp(`^\\s*[[(]?${escaped}[\\])]?\\s*[:.–—-]*\\s*|\\s*[[(]${escaped}[\\])]\\s*$`, 'g'), '')
-    .trim();
+  let words = title.trim();
+  const bare = words.replace(/^[[(]\s*/, '');
+  if (bare.startsWith(id)) words = bare.slice(id.length).replace(/^[\])]?\s*[:.–—-]*\s*/, '');
+  if (words.endsWith(`(${id})`) || words.endsWith(`[${id}]`)) words = words.slice(0, -id.length - 2);
+  return words.trim();
 }

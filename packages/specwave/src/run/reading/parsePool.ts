@@ -12,7 +12,9 @@ function parseInWorker(jobs: readonly ParseJob[]): Promise<ParsedSpec[]> {
     const worker = new Worker(__filename, { workerData: jobs });
     worker.once('message', resolve);
     worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`The parsing worker ended with code ${code} and no result.`)));
+    worker.once('exit', (code) =>
+      reject(new Error(`The parsing worker ended with code ${code} and no result.`)),
+    );
   });
 }
 

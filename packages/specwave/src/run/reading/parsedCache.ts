@@ -15,7 +15,10 @@ export function contentKey(...parts: readonly string[]): string {
 
 /** Another version of the plugin may read the same text otherwise. */
 function pluginStamp(): string {
-  return contentKey(readFileSync(join(__dirname, '../../../package.json'), 'utf8'), String(statSync(__filename).mtimeMs));
+  return contentKey(
+    readFileSync(join(__dirname, '../../../package.json'), 'utf8'),
+    String(statSync(__filename).mtimeMs),
+  );
 }
 
 export class ParsedCache<T> {
@@ -31,7 +34,8 @@ export class ParsedCache<T> {
       if (typeof stored !== 'object' || stored === null) return;
       const { stamp, entries } = stored as { stamp?: unknown; entries?: unknown };
       // The file is our own, and `stamp` says that this very version wrote it: no schema on the hot path.
-      if (stamp === this.stamp && typeof entries === 'object' && entries !== null) this.known = entries as Record<string, T>;
+      if (stamp === this.stamp && typeof entries === 'object' && entries !== null)
+        this.known = entries as Record<string, T>;
     } catch {
       // Missing or damaged: start empty.
     }

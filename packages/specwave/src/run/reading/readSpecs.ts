@@ -67,7 +67,14 @@ export async function readSpecs(
   for (const [{ folder, context }, { title, titleId }] of parsed) {
     const specText = context.find(({ name }) => name === 'spec.md')?.text ?? '';
     const names = context.map(({ name }) => name);
-    const key = contentKey(folder.taskFile, title ?? '', titleId ?? '', specText, names.join('\n'), projectKey);
+    const key = contentKey(
+      folder.taskFile,
+      title ?? '',
+      titleId ?? '',
+      specText,
+      names.join('\n'),
+      projectKey,
+    );
     let identity = cache.get(key);
     if (identity === undefined) {
       const { identifySpec } = await import('./identifySpec.js');

@@ -38,7 +38,9 @@ function contextNames(folder: string): string[] {
     if (entry.isFile() && isContextFile(entry.name)) names.push(entry.name);
     if (entry.isDirectory() && entry.name === 'contracts') {
       for (const inner of readdirSync(join(folder, entry.name), { withFileTypes: true, recursive: true })) {
-        const name = join(inner.parentPath, inner.name).slice(folder.length + 1).replaceAll('\\', '/');
+        const name = join(inner.parentPath, inner.name)
+          .slice(folder.length + 1)
+          .replaceAll('\\', '/');
         if (inner.isFile() && isContextFile(name)) names.push(name);
       }
     }

@@ -1,0 +1,88 @@
+/**
+ * Where the user looks. Nx runs the hooks of plugins in its daemon where it has one, and what they print ends in the
+ * daemon's log (seen with nx 24.0.6). So the summary is written to the terminal, pipe or file that the `nx` command
+ * itself writes to. A courtesy only: where that cannot be found, nothing is lost but the lines on the screen.
+ */
+import { execFileSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
+
+export interface Screen {
+  write(text: string): unknown;
+  isTTY?: boolean;
+}
+
+interface Command {
+  pid: number;
+  parent: number;
+  /** The words it was started with, joined by spaces. */
+  words: string;
+  /** A path by which another process can write to its standard output. */
+  output: string;
+}
+
+function commandOnLinux(pid: number): Command {
+  // proc(5): the name stands in brackets and may hold anything; the parent is the second field after it.
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+  const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1).join(' ');
+  return { pid, parent, words, output: `/proc/${pid}/fd/1` };
+}
+
+function runningCommands(): Command[] {
+  if (process.platform === 'linux') {
+    return readdirSync('/proc').flatMap((name) => {
+      try {
+        return /^\d+$/.test(name) ? [commandOnLinux(Number(name))] : [];
+      } catch {
+        return []; // Ended meanwhile, or another user's.
+      }
+    });
+  }
+  const lines = execFileSync('ps', ['-axo', 'pid=,ppid=,tty=,args='], { encoding: 'utf8' }).split('\n');
+  return lines.flatMap((line) => {
+    const [, pid, parent, tty, words] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    return tty === undefined || words === undefined
+      ? []
+      : [{ pid: Number(pid), parent: Number(parent), words, output: `/dev/${tty}` }];
+  });
+}
+
+function isAncestor(pid: number, commands: readonly Command[]): boolean {
+  const parents = new Map(commands.map((command) => [command.pid, command.parent]));
+  for (let each = parents.get(process.pid); each !== undefined && each > 1; each = parents.get(each)) {
+    if (each === pid) return true;
+  }
+  return false;
+}
+
+function openedScreen(path: string): Screen {
+  return {
+    get isTTY() {
+      const fd = openSync(path, 'a');
+      const isTerminal = isatty(fd);
+      closeSync(fd);
+      return isTerminal;
+    },
+    write(text) {
+      const fd = openSync(path, 'a');
+      writeSync(fd, text);
+      closeSync(fd);
+    },
+  };
+}
+
+/** The screen of the `nx` command with these words (its `process.argv`): this process's own output where it is a part of it. */
+export function screenOfCommand(argv: readonly string[]): Screen {
+  try {
+    const commands = runningCommands();
+    const found = commands.findLast(
+      ({ words }) => words.includes('nx') && words.endsWith(` ${argv.slice(2).join(' ')}`),
+    );
+    if (!found || isAncestor(found.pid, commands)) return process.stdout;
+    const screen = openedScreen(found.output);
+    return screen.isTTY === undefined ? process.stdout : screen;
+  } catch {
+    return process.stdout;
+  }
+}
