@@ -34,6 +34,6 @@ export function taskList(id: string, ...layers: readonly string[][]): string {
 
 /** How many boxes of a task list are ticked, and how many there are. */
 export function boxes(text: string): string {
-  const all = text.match(/^\s*- \[[ xX]\] /gm) ?? [];
+  const all = text.match(/^\s*(?:[-*+]|\d+[.)]) \[[ xX]\] /gm) ?? [];
   return `${all.filter((box) => /\[[xX]\]/.test(box)).length}/${all.length}`;
 }

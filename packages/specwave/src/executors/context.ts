@@ -3,6 +3,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { type PluginOptions, readOptions } from '../config/options';
 import { terminalReport } from '../report/terminal';
 import type { RunContext, SpecProject } from '../run/context';
+import { stopSignal } from './stopSignal';
 
 /** The plugin's options in `nx.json`. */
 function optionsOf(context: ExecutorContext): PluginOptions {
@@ -33,11 +34,8 @@ export async function onSpec(
   const specs = specsOf(context);
   const spec = specs.find(({ name }) => name === context.projectName);
   if (!spec) throw new Error(`The executors of specwave are for specs; ${context.projectName} is none.`);
-  const abort = new AbortController();
-  const onSignal = (): void => abort.abort();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
   const report = terminalReport(process.stdout);
   const { specRoots } = optionsOf(context);
-  const run = { workspaceRoot: context.root, spec, specs, specRoots, report, signal: abort.signal };
+  const run = { workspaceRoot: context.root, spec, specs, specRoots, report, signal: stopSignal() };
   return { success: await verb(run) };
 }

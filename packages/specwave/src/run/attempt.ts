@@ -25,6 +25,12 @@ export interface AttemptResult {
   files: string[];
 }
 
+const INTERRUPTED = {
+  kind: 'cancelled',
+  message: 'The run was interrupted; the agent was ended with all its processes.',
+  next: 'Run the same command again: what was finished is kept.',
+} as const;
+
 /** What is wrong with the work of an agent that says it is done; null where nothing is. */
 function fault(context: RunContext, { task }: PlannedTask): string | null {
   if (takeBackTick(context, task.id)) {
@@ -64,7 +70,7 @@ export async function attemptTask(
     report({ type: 'agent', spec: spec.name, task: task.id, event });
   };
   try {
-    const ending = await driverFor(agent.settings).run(
+    let ending = await driverFor(agent.settings).run(
       {
         tree: workspaceRoot,
         workspaceRoot,
@@ -83,6 +89,8 @@ export async function attemptTask(
     const declared = task.files.filter(
       (file) => !missingFiles(workspaceRoot, { title: '', files: [file] }).length,
     );
+    // An agent that was ended together with the run may call that an error of its own.
+    if (ending.kind !== 'done' && signal.aborted) ending = { ...ending, ...INTERRUPTED };
     const files = [...new Set([...changed, ...declared])].toSorted();
     return judge(ending, files, ending.kind === 'done' ? fault(context, planned) : null);
   } finally {

@@ -50,7 +50,8 @@ export function chunksOf(text: string): Chunk[] {
 
 const FRONT_MATTER =
   /^---[ \t]*(?:\r\n|\n|\r)(?=[ \t]*(?:#|["']?[\w.-]+["']?[ \t]*:|---))(?:[\s\S]*?(?:\r\n|\n|\r))?(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)/;
-const TOO_DEEP = /^(?:[ \t>]{100,}(?:[-*+]|\d{1,9}[.)]|>|#)|(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){30})/;
+const TOO_DEEP =
+  /^(?:[ \t>]{100,}(?:[-*+]|\d{1,9}[.)]|>|#)|(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t])){30})[^\r\n]*/gm;
 
 /**
  * A text of the same length without what is not Markdown to us: front matter, a second byte order mark
@@ -61,6 +62,5 @@ export function withoutFrontMatter(text: string): string {
   let result = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
   const matter = FRONT_MATTER.exec(result);
   if (matter) result = blank(matter[0]) + result.slice(matter[0].length);
-  if (!/[ \t>]{100}|(?:[ \t]*[-*+>.)][ \t]*){30}/.test(result)) return result;
-  return result.replace(/[^\r\n]+/g, (line) => (TOO_DEEP.test(line) ? blank(line) : line));
+  return result.replace(TOO_DEEP, blank);
 }

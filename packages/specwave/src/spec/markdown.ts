@@ -51,7 +51,7 @@ export function parseBlocks(text: string): Block[] {
       .write(preprocess()(readable.slice(start, end), undefined, true));
     // Once opens the blocks. A second time would open the inline text, which is read by offset instead.
     subtokenize(events);
-    return new BlockReader(text, start).read(events);
+    return new BlockReader(text, start, events).read();
   });
 }
 
@@ -74,24 +74,25 @@ class BlockReader {
   constructor(
     private readonly text: string,
     private readonly shift: number,
+    private readonly events: readonly Event[],
   ) {}
 
-  read(events: readonly Event[]): Block[] {
-    events.forEach(([step, token], index) => {
-      if (step === 'enter') this.enter(token, events, index);
-      else this.exit(token, events, index);
+  read(): Block[] {
+    this.events.forEach(([step, token], index) => {
+      if (step === 'enter') this.enter(token, index);
+      else this.exit(token, index);
     });
     return this.blocks;
   }
 
-  private enter(token: Token, events: readonly Event[], index: number): void {
+  private enter(token: Token, index: number): void {
     switch (token.type) {
       case 'listOrdered':
       case 'listUnordered':
         this.lists.push({ items: [], outer: this.blocks });
         break;
       case 'listItemPrefix': {
-        this.endItem(token, events, index);
+        this.endItem(token, index);
         const item: Item = { blocks: [], ...this.rangeOf(token) };
         this.lists.at(-1)?.items.push(item);
         this.blocks = item.blocks;
@@ -104,81 +105,86 @@ class BlockReader {
       case 'codeFenced':
         this.info = [];
         break;
+      case 'atxHeading':
+        this.depth = 0;
+        break;
     }
   }
 
-  private exit(token: Token, events: readonly Event[], index: number): void {
-    const range = this.rangeOf(token);
+  private exit(token: Token, index: number): void {
     switch (token.type) {
       case 'listOrdered':
       case 'listUnordered': {
-        this.endItem(token, events, index);
-        const list = this.lists.pop();
-        if (!list) break;
-        this.blocks = list.outer;
-        this.blocks.push({ kind: 'list', items: list.items, ...range });
+        this.endItem(token, index);
+        const { items, outer } = this.lists.pop() ?? { items: [], outer: this.blocks };
+        this.blocks = outer;
+        this.add({ kind: 'list', items, ...this.rangeOf(token) });
         break;
       }
       case 'blockQuote': {
-        const blocks = this.blocks;
+        const { blocks } = this;
         this.blocks = this.quotes.pop() ?? [];
-        this.blocks.push({ kind: 'quote', blocks, ...range });
+        this.add({ kind: 'quote', blocks, ...this.rangeOf(token) });
         break;
       }
       case 'paragraph':
-        this.blocks.push({ kind: 'paragraph', ...range });
+        this.add({ kind: 'paragraph', ...this.rangeOf(token) });
         break;
       case 'atxHeadingSequence':
         // There may be a second one, at the end of the line.
-        if (this.depth === 0) this.depth = range.end - range.start;
+        if (this.depth === 0) this.depth = token.end.offset - token.start.offset;
         break;
       case 'setextHeadingLineSequence':
-        this.depth = this.text[range.start] === '=' ? 1 : 2;
+        this.depth = this.wordsOf(token).startsWith('=') ? 1 : 2;
         break;
       case 'atxHeading':
-      case 'setextHeading':
-        this.blocks.push({
-          kind: 'heading',
-          depth: this.depth,
-          text: headingText(this.text, range),
-          ...range,
-        });
-        this.depth = 0;
+      case 'setextHeading': {
+        const text = headingText(this.wordsOf(token));
+        this.add({ kind: 'heading', depth: this.depth, text, ...this.rangeOf(token) });
         break;
+      }
       case 'codeFencedFenceInfo':
       case 'codeFencedFenceMeta':
-        this.info.push(this.text.slice(range.start, range.end).replaceAll('\0', '\uFFFD'));
+        this.info.push(this.wordsOf(token).replaceAll('\0', '\uFFFD'));
         break;
       case 'codeFenced':
-        this.blocks.push({ kind: 'code', fenced: true, info: this.info.join(' '), ...range });
+        this.add({ kind: 'code', fenced: true, info: this.info.join(' '), ...this.rangeOf(token) });
         break;
       case 'codeIndented':
-        this.blocks.push({ kind: 'code', fenced: false, info: '', ...range });
+        this.add({ kind: 'code', fenced: false, info: '', ...this.rangeOf(token) });
         break;
       case 'htmlFlow':
-        this.blocks.push({ kind: 'html', ...range });
+        this.add({ kind: 'html', ...this.rangeOf(token) });
         break;
       case 'thematicBreak':
-        this.blocks.push({ kind: 'rule', ...range });
+        this.add({ kind: 'rule', ...this.rangeOf(token) });
         break;
     }
   }
 
   /** Ends the open item of the innermost list before the line breaks in front of `events[index]`. */
-  private endItem(token: Token, events: readonly Event[], index: number): void {
+  private endItem(token: Token, index: number): void {
     const item = this.lists.at(-1)?.items.at(-1);
     if (!item) return;
     item.end = this.rangeOf(token).end;
     for (let at = index - 1; at >= 0; at -= 1) {
-      const before = events[at]?.[1];
+      const before = this.events[at]?.[1];
       if (before?.type === 'lineEnding' || before?.type === 'lineEndingBlank') {
-        item.end = this.shift + before.start.offset;
+        item.end = this.rangeOf(before).start;
       } else if (before === undefined || !BETWEEN_ITEMS.has(before.type)) break;
     }
   }
 
+  private add(block: Block): void {
+    this.blocks.push(block);
+  }
+
   private rangeOf(token: Token): Range {
     return { start: this.shift + token.start.offset, end: this.shift + token.end.offset };
+  }
+
+  private wordsOf(token: Token): string {
+    return this.text.slice(this.shift + token.start.offset, this.shift + token.end.offset);
   }
 }
 
@@ -191,9 +197,8 @@ const BETWEEN_ITEMS: ReadonlySet<string> = new Set([
   'listItemIndent',
 ]);
 
-function headingText(text: string, range: Range): string {
-  return text
-    .slice(range.start, range.end)
+function headingText(words: string): string {
+  return words
     .replace(/^#{1,6}(?:[ \t]+|$)/, '')
     .replace(/(?:[\r\n]+[ \t>]*(?:=+|-+)[ \t]*|[ \t]+#+[ \t]*)$/, '')
     .replace(/\s+/g, ' ')
