@@ -5,12 +5,14 @@ import { projectsOfFiles } from '../plan/codeEdges';
 import { orderSpecs } from '../plan/specOrder';
 import { readSpecs } from '../run/reading/readSpecs';
 import { specFolders } from '../spec/folders';
+import { finishDefinitions } from './pendingDefinitions';
 
 // The values of Nx's enumeration: importing it would load the whole devkit for every nx command.
 const IMPLICIT = 'implicit' as DependencyType.implicit;
 const STATIC = 'static' as DependencyType.static;
 
 export const createDependencies: CreateDependencies<unknown> = async (raw, context) => {
+  finishDefinitions();
   const { options } = readOptions(raw);
   const roots = new Map(Object.entries(context.projects).map(([name, { root }]) => [root, name]));
   const { projectFileMap, nonProjectFiles } = context.fileMap;

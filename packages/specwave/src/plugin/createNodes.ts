@@ -3,31 +3,17 @@
  * command of the workspace fail; what is wrong is reported by `begin`.
  */
 import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
-import { join } from 'node:path';
 import { type PluginOptions, readOptions } from '../config/options';
-import { stateFolder } from '../ledger/stateFolder';
-import { readSpecs, type SpecNode } from '../run/reading/readSpecs';
+import { readSpecs } from '../run/reading/readSpecs';
 import { linkedSpecFolders } from '../run/reading/specFolder';
 import { specFolders } from '../spec/folders';
 import { withoutNamesOf } from './projectNames';
-import { writeDefinitions } from './definitions';
+import { startDefinitions } from './pendingDefinitions';
 import { readProgress } from './progress';
 import { linkedSpecProject, specProject } from './targets';
 
 /** Task lists; and the files that Nx makes projects of, to know the names that are taken. */
 const GLOB = '**/{tasks.md,layered-tasks.md,project.json,package.json}';
-
-function prepareDefinitions(workspaceRoot: string, nodes: readonly SpecNode[]): void {
-  const state = stateFolder(workspaceRoot);
-  if (!state.ok) return;
-  for (const { identity, parsed } of nodes) {
-    try {
-      writeDefinitions(join(state.value, 'inputs'), identity.name, parsed);
-    } catch {
-      // A disk that is full or read-only must not break `nx graph`. Landing compares digests, not these files.
-    }
-  }
-}
 
 async function specProjects(
   workspaceRoot: string,
@@ -40,7 +26,7 @@ async function specProjects(
     files,
     await readSpecs(workspaceRoot, folders, options.specRoots),
   );
-  prepareDefinitions(workspaceRoot, nodes);
+  startDefinitions(workspaceRoot, nodes);
   const progress = readProgress(workspaceRoot);
   const none = { completed: false, completedInLedger: new Set<string>() };
   const specs = nodes.map(({ identity, parsed }): [string, ProjectConfiguration] => [

@@ -32,21 +32,16 @@ function namesIn(folder: string): string[] {
  */
 export function writeDefinitions(inputsFolder: string, project: string, spec: ParsedSpec): void {
   const folder = join(inputsFolder, project);
-  const wanted = new Map(
-    spec.waves.flatMap((wave) =>
-      wave.tasks.map((task) => [
-        `${task.id}.json`,
-        `${JSON.stringify({ task: task.id, digest: task.digest })}\n`,
-      ]),
-    ),
-  );
-  const stamp = contentKey(...[...wanted].flat());
-  const present = new Set(namesIn(folder));
-  const isComplete = [...wanted.keys()].every((name) => present.has(name));
-  if (isComplete && read(join(folder, STAMP)) === stamp) return;
+  const tasks = spec.waves.flatMap((wave) => wave.tasks);
+  const stamp = contentKey(...tasks.flatMap(({ id, digest }) => [id, digest]));
+  if (read(join(folder, STAMP)) === stamp) return;
 
-  mkdirSync(folder, { recursive: true });
-  rmSync(join(folder, STAMP), { force: true });
+  const wanted = new Map(
+    tasks.map(({ id, digest }) => [`${id}.json`, `${JSON.stringify({ task: id, digest })}\n`]),
+  );
+  const present = new Set(namesIn(folder));
+  if (present.size === 0) mkdirSync(folder, { recursive: true });
+  else rmSync(join(folder, STAMP), { force: true });
   for (const [name, text] of wanted) {
     const file = join(folder, name);
     if (!present.has(name) || read(file) !== text) writeFileSync(file, text);

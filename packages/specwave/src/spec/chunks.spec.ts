@@ -1,14 +1,24 @@
 import * as fc from 'fast-check';
-import { chunksOf } from './chunks';
+import { nextCut } from './chunks';
 import { readTaskList } from './read';
 
 const filler = '- [ ] Some words of a task that take up room\n  - Complexity: Mid\n'.repeat(70);
 
-it('cuts a long text at headings and bullets, leaving nothing out', () => {
-  const text = `${filler}## Layer 1\n${filler}`;
-  const chunks = chunksOf(text);
-  expect(chunks.length).toBeGreaterThan(1);
-  expect(chunks.map(({ start, end }) => text.slice(start, end)).join('')).toBe(text);
+it.each(['## Layer 1', '- [ ] b', '* b', '2. b', '- - b'])('cuts before %j', (line) => {
+  const text = `- [ ] a\n  - b\nwords\n ${line}\n\u2028${line}\n${line}\n`;
+  expect(text.slice(nextCut(text, 3))).toBe(`${line}\n`);
+});
+
+it.each(['words', '  - b', '#b', '-', '---', '> # a', '- > b', '- 2) b'])(
+  'does not cut before %j',
+  (line) => {
+    const text = `- [ ] a\n${line}\n`;
+    expect(nextCut(text, 3)).toBe(text.length);
+  },
+);
+
+it('reads text between 16 and 30 bullets in one line at once', () => {
+  expect(readTaskList(`${'-  '.repeat(29)}words\n- [ ] T1 a`, 't.md').tasks).toHaveLength(1);
 });
 
 it.each([

@@ -1,51 +1,20 @@
-import { blank, linesBetween } from './source';
+import { blank } from './source';
 
-/** A part of a document that can be parsed by itself. */
-export interface Chunk {
-  start: number;
-  end: number;
-}
-
-// Small enough that a parser whose time grows faster than its input stays quick (1 MB at once took 40 s).
-const SMALLEST = 4096;
-const FENCE = /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})/;
-const HTML = /<(?:!--|pre|script|style|textarea|\?|!)/i;
-const HTML_END = /-->|<\/(?:pre|script|style|textarea)>|\?>|>/i;
+// No number other than 1 in front: whether that begins a list depends on what stands before it.
+const CUT = /^(?:#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t]+(?:(?:[-*+]|1[.)])[ \t]+)*(?![-*+][ \t]|[\d>])\S)/gm;
 
 /**
- * Cuts a Markdown text where a new top-level block certainly begins: at an unindented heading, or at an
- * unindented bullet with a box, outside of fences and HTML. Where that is not certain nothing is cut.
+ * The offset of the first line from `from` on that begins a new block at the top of the document if no fence
+ * or HTML is open before it: a heading, or a bullet with words; or, in a list of numbers, a number.
+ * The text's length where there is none.
  */
-export function chunksOf(text: string): Chunk[] {
-  if (text.length <= SMALLEST) return [{ start: 0, end: text.length }];
-  const chunks: Chunk[] = [];
-  let start = 0;
-  let fence: string | null = null;
-  let inHtml = false;
-  for (const line of linesBetween(text, 0, text.length)) {
-    if (fence !== null) {
-      const closing = /^[\s>]*(`{3,}|~{3,})[ \t]*$/.exec(line.text)?.[1];
-      if (closing !== undefined && closing[0] === fence[0] && closing.length >= fence.length) fence = null;
-      continue;
-    }
-    if (inHtml) {
-      inHtml = !HTML_END.test(line.text);
-      continue;
-    }
-    fence = FENCE.exec(line.text)?.[1] ?? null;
-    if (fence !== null) continue;
-    const html = HTML.exec(line.text);
-    if (html) {
-      inHtml = !HTML_END.test(line.text.slice(html.index + html[0].length));
-      continue;
-    }
-    if (line.start - start >= SMALLEST && /^(?:#{1,6}[ \t]|[-*+] \[.\] )/.test(line.text)) {
-      chunks.push({ start, end: line.start });
-      start = line.start;
-    }
+export function nextCut(text: string, from: number): number {
+  CUT.lastIndex = from;
+  for (let match = CUT.exec(text); match; match = CUT.exec(text)) {
+    // To regular expressions there are more line breaks than to Markdown.
+    if (text[match.index - 1] === '\n' || text[match.index - 1] === '\r') return match.index;
   }
-  chunks.push({ start, end: text.length });
-  return chunks;
+  return text.length;
 }
 
 const FRONT_MATTER =

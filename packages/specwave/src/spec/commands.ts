@@ -13,7 +13,8 @@ export function commandsIn(value: string): string[] {
   for (const match of text.matchAll(/`([^`\n]+)`/g)) {
     const code = (match[1] ?? '').trim().replace(/^\$\s+/, '');
     const [program = '', ...rest] = code.split(/\s+/).filter((word) => !/^[A-Z_][A-Z0-9_]*=/.test(word));
-    const before = text.slice(0, match.index);
+    // A few words decide; looking at all of them for each command takes long in a long line.
+    const before = text.slice(Math.max(0, match.index - 60), match.index);
     if (!PROGRAM.test(program) || !RUN_WORD.test(before)) continue;
     if (rest.length > 0) {
       commands.push(code);

@@ -1,4 +1,4 @@
-import type { Block } from './markdown';
+import type { Block, Heading } from './markdown';
 import { boxAt } from './boxes';
 import { linesBetween } from './source';
 
@@ -46,7 +46,7 @@ function readBlocks(text: string, blocks: readonly Block[], result: BodyText, ou
         field = readLines(text.slice(block.start, block.end), block.start, result, outer);
         break;
       case 'heading':
-        field = readLines(block.text, text.indexOf(block.text, block.start), result, outer);
+        field = readLines(block.text, wordsStartOf(text, block), result, outer);
         break;
       case 'list':
         for (const item of block.items) {
@@ -65,6 +65,12 @@ function readBlocks(text: string, blocks: readonly Block[], result: BodyText, ou
         break;
     }
   }
+}
+
+/** Behind the `#` of a heading that has some. */
+function wordsStartOf(text: string, heading: Heading): number {
+  const marks = /^#+[ \t]*/.exec(text.slice(heading.start, heading.end))?.[0] ?? '';
+  return heading.start + marks.length;
 }
 
 /** Returns the field that the last line belongs to. */

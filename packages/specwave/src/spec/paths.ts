@@ -76,7 +76,7 @@ export function pathsInProse(text: string): Paths {
 export function pathsInField(value: string): string[] {
   return value.split(/[,;]/).flatMap((piece) => {
     const quoted = [...piece.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
-    const plain = piece.replace(/\s\([^)]*\)|\s[-–—]\s.*$/g, ' ').split(/\s+/);
+    const plain = piece.replace(/\s\([^)]{0,200}\)|\s[-–—]\s.*$/g, ' ').split(/\s+/);
     const words = quoted.length > 0 ? quoted : plain;
     return words.flatMap((word) => asPath(word.replace(/^[[*_(]+(?=\w)|[*_.)]+$/g, '')) ?? []);
   });

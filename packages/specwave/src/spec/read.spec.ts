@@ -169,10 +169,10 @@ describe('what is no task', () => {
     expect(only(text).box?.offset).toBe(text.indexOf('[') + 1);
   });
 
-  it('refuses a text of more than 4 MB with its size', () => {
-    const list = read('- [ ] x\n'.repeat(700_000));
+  it('refuses a text of more than 1 MB with its size', () => {
+    const list = read('- [ ] x\n'.repeat(200_000));
     expect(codes(list)).toEqual(['too-large']);
-    expect(list.problems[0]?.message).toContain('5.3 MB');
+    expect(list.problems[0]?.message).toContain('1.5 MB');
   });
 });
 

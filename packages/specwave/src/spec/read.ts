@@ -9,7 +9,7 @@ import { specKit } from './specKit';
 const DIALECTS: readonly Dialect[] = [specKit, original];
 
 /** In UTF-16 code units; lists of people have some thousand, and reading time grows with it. */
-const LARGEST = 4 * 1024 * 1024;
+const LARGEST = 1024 * 1024;
 
 /**
  * Reads a task list in any dialect. Never throws, whatever the text: what is wrong is in `problems`.
@@ -29,7 +29,7 @@ export function readTaskList(
     return unread(source.hasBom, {
       code: 'too-large',
       severity: 'error',
-      message: `The task list has ${size} MB; up to 4 MB are read.`,
+      message: `The task list has ${size} MB; up to 1 MB is read.`,
       file,
       next: 'Split the spec into several, each with a task list of its own.',
     });

@@ -18,6 +18,9 @@ const RANGE_WORDS = /\s*(?:–|—|\.\.\.?|…|\bto\b|\bthrough\b|(?<=\d)\s+-\s+
 const TOKEN =
   /\btask\s+#?(?:[A-Z]\b|(?:T|TASK)?[-_]?\d+(?:\.\d+)*\w?)|\b(?:T|TASK)[-_]?\d+[\w.-]*\w|\bT\d\b|\b[A-Z][A-Z0-9]*(?:[-_./:][A-Z]{0,10}\d+)+[a-z]?\b|\b[A-Z]\d{2,4}[a-z]?\b|(?<![\w.])\d+(?:\.\d+)+[a-z]?(?:-\d+(?:\.\d+)+)?(?![\w%])/gi;
 
+/** No list says more of one task; ranges would make millions of references of a long line of them. */
+const MOST = 5000;
+
 /** Takes dependency values apart: lists, ranges `T001-T003`, chains `T1 -> T2`, titles. */
 export function readReferences(
   parts: readonly Part[],
@@ -30,7 +33,10 @@ export function readReferences(
       result.refs.push({ text: clean(part.text), offset: part.offset });
       continue;
     }
-    for (const segment of segmentsOf(part)) readSegment(segment, self, isKnown, result);
+    for (const segment of segmentsOf(part)) {
+      if (result.refs.length < MOST) readSegment(segment, self, isKnown, result);
+      else result.unclear.push(segment);
+    }
   }
   return result;
 }

@@ -6,11 +6,15 @@ const OTHERS =
 const MARKS =
   /^[=:–—-]?\s*(?:not started|pending|to ?do|open|in progress|ongoing|done|completed?|finished|incomplete|blocked|skipped|cancell?ed|failed|optional)(?: tasks?)?[.;,]?$/;
 
+/** What is longer is no label, and looking through it for brackets takes long. */
+const LONGEST_LABEL = 400;
+
 /**
  * Why boxes below this heading (or label such as `**Acceptance Criteria:**`) are no tasks, or null.
  * The list is that of the original format: prerequisites, criteria, done when, notes, legends.
  */
 export function noTasksBelow(heading: string): string | null {
+  if (heading.length > LONGEST_LABEL) return null;
   const words = heading
     .toLowerCase()
     .replace(/`[^`]*`|\([^)]*\)|\[[^\]]*\]/g, ' ')

@@ -23,7 +23,7 @@ function pluginStamp(): string {
 
 export class ParsedCache<T> {
   private known: Record<string, T>;
-  private readonly used: Record<string, T> = {};
+  private used: Record<string, T> = {};
   private readonly stamp = pluginStamp();
   private changed = false;
 
@@ -44,6 +44,13 @@ export class ParsedCache<T> {
   /** `name`: one cache file each, below Nx's folder for such files, which `nx reset` empties. */
   static open<T>(workspaceRoot: string, name: string): ParsedCache<T> {
     return new ParsedCache<T>(join(workspaceRoot, '.nx', 'workspace-data', `specwave-${name}.json`));
+  }
+
+  /** Starts another pass, over what the last one used: kept by content, entries do not go out of date. */
+  restart(): this {
+    this.known = this.used;
+    this.used = {};
+    return this;
   }
 
   get(key: string): T | undefined {

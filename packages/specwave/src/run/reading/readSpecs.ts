@@ -8,13 +8,31 @@ import type { SpecFolder } from '../../spec/folders';
 import { nameSpecs } from '../../spec/names';
 import type { ParseJob } from './parse';
 import { contentKey, ParsedCache } from './parsedCache';
-import { parseAll } from './parsePool';
 import type { ParsedSpec } from './parsedSpec';
 import { type ProjectTexts, readProjectTexts, readSpecTexts } from './specFolder';
 
 export interface SpecNode {
   identity: SpecIdentity;
   parsed: ParsedSpec;
+}
+
+interface Caches {
+  tasks: ParsedCache<ParsedSpec>;
+  identities: ParsedCache<SpecIdentity>;
+}
+
+/** By workspace: Nx asks twice for each graph, and its daemon for many. */
+const opened = new Map<string, Caches>();
+
+function cachesOf(workspaceRoot: string): Caches {
+  const known = opened.get(workspaceRoot);
+  if (known) return { tasks: known.tasks.restart(), identities: known.identities.restart() };
+  const caches: Caches = {
+    tasks: ParsedCache.open(workspaceRoot, 'tasks'),
+    identities: ParsedCache.open(workspaceRoot, 'identities'),
+  };
+  opened.set(workspaceRoot, caches);
+  return caches;
 }
 
 interface Read {
@@ -33,14 +51,15 @@ function read(workspaceRoot: string, folder: SpecFolder): Read[] {
   return [{ folder, context: texts.context, key: contentKey(folder.taskFile, text, context), job }];
 }
 
-async function parsedSpecs(workspaceRoot: string, reads: readonly Read[]): Promise<Map<Read, ParsedSpec>> {
-  const cache = ParsedCache.open<ParsedSpec>(workspaceRoot, 'tasks');
+async function parsedSpecs(
+  cache: ParsedCache<ParsedSpec>,
+  reads: readonly Read[],
+): Promise<Map<Read, ParsedSpec>> {
   const misses = reads.filter(({ key }) => cache.get(key) === undefined);
-  const parsed = await parseAll(misses.map(({ job }) => job));
-  misses.forEach(({ key }, place) => {
-    const spec = parsed[place];
-    if (spec) cache.set(key, spec);
-  });
+  if (misses.length > 0) {
+    const { parseSpec } = await import('./parse.js');
+    for (const { key, job } of misses) cache.set(key, parseSpec(job));
+  }
   cache.save();
   return new Map(
     reads.flatMap((each) => {
@@ -58,11 +77,11 @@ export async function readSpecs(
 ): Promise<SpecNode[]> {
   const project: ProjectTexts = readProjectTexts(workspaceRoot);
   const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
+  const { tasks, identities: cache } = cachesOf(workspaceRoot);
   const parsed = await parsedSpecs(
-    workspaceRoot,
+    tasks,
     folders.flatMap((folder) => read(workspaceRoot, folder)),
   );
-  const cache = ParsedCache.open<SpecIdentity>(workspaceRoot, 'identities');
   const identities: SpecIdentity[] = [];
   for (const [{ folder, context }, { title, titleId }] of parsed) {
     const specText = context.find(({ name }) => name === 'spec.md')?.text ?? '';
