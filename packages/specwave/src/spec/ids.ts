@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 /** Targets that every spec project has; a task cannot be called so. */
 const RESERVED = /^(?:begin|implement|check-tasks|wave-\d+)$/;
 const LONGEST_SLUG = 48;
+/** Ids become names of files; what is longer is words. */
+const LONGEST_ID = 100;
 // Names of standards look like ids (`SHA-256 hashes`) and are words.
 const STANDARDS = /^(?:AES|ES|GPT|H|HTTP|IPV|ISO|MD|MP|PEP|RFC|RSA|SHA|TLS|UTF|WCAG|X)-?\d/;
 
@@ -29,8 +31,8 @@ export interface DeclaredId {
 export function declaredIdAt(text: string): DeclaredId | null {
   const wrapper = /^(?:\*\*|__|\*|`|\[)/.exec(text)?.[0] ?? '';
   const inner = text.slice(wrapper.length);
-  const found = tokenOf(inner, wrapper);
-  if (!found) return null;
+  const found = tokenOf(inner.slice(0, 2 * LONGEST_ID), wrapper);
+  if (!found || found.raw.length > LONGEST_ID) return null;
   let rest = inner.slice(found.taken);
   rest = rest.slice(AFTER.exec(rest)?.[0].length ?? 0);
   const closer = wrapper === '[' ? ']' : wrapper;
