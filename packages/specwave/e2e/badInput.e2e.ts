@@ -1,4 +1,5 @@
 /** Bad input gets a clear answer at `begin`, and every other nx command and every other spec still works. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boxes, recipeTask, taskList } from './support/specs';
@@ -106,6 +107,18 @@ const CASES: Case[] = [
     says: [/specwave\.yaml:3:3 - error/, 'atempts', 'attempts'],
   },
   {
+    name: 'a typo in the options of the plugin',
+    files: {
+      'specs/F002/tasks.md': '- [ ] T001 One\n',
+      'nx.json': JSON.stringify({
+        analytics: false,
+        neverConnectToCloud: true,
+        plugins: [{ plugin: 'specwave', options: { specRoot: ['specs'] } }],
+      }),
+    },
+    says: ['nx.json - error options-unknown-key', 'specRoots'],
+  },
+  {
     name: 'a dependency on a spec that does not exist',
     files: {
       'specs/F002/tasks.md': '- [ ] T001 One\n',
@@ -116,7 +129,9 @@ const CASES: Case[] = [
 ];
 
 const affectsAll = (files: Record<string, unknown> = {}): boolean =>
-  Object.keys(files).some((file) => file === 'specwave.yaml' || file.startsWith('.claude/'));
+  Object.keys(files).some(
+    (file) => ['specwave.yaml', 'nx.json'].includes(file) || file.startsWith('.claude/'),
+  );
 
 it.each(CASES)('$name', async ({ files = {}, prepare, project = 'F002', says }) => {
   const workspace = Workspace.create();
@@ -149,16 +164,27 @@ it.each(CASES)('$name', async ({ files = {}, prepare, project = 'F002', says }) 
   await workspace.close();
 });
 
-it('a tasks.md that becomes unwritable: the work is not ticked, and the file is named', async () => {
+/** Root may write to what has no permission to write; an immutable file stops root as well. */
+function makeUnwritable(file: string): () => void {
+  if (process.getuid?.() !== 0) {
+    chmodSync(file, 0o444);
+    return () => chmodSync(file, 0o644);
+  }
+  execFileSync('chattr', ['+i', file]);
+  return () => execFileSync('chattr', ['-i', file]);
+}
+
+it('an unwritable tasks.md: the work is not called done, the file is named, and the next run lands it', async () => {
   const workspace = Workspace.create();
   workspace.write('specs/F001/tasks.md', GOOD);
-  chmodSync(join(workspace.root, 'specs/F001/tasks.md'), 0o444);
-  // Root may write anything: an immutable place stands in for it where the test runs as root.
-  if (process.getuid?.() !== 0) {
-    const { exitCode, output } = await workspace.nx('implement', 'F001');
-    expect(exitCode).toBe(1);
-    expect(output).toContain('tasks-unwritable');
-  }
+  const restore = makeUnwritable(join(workspace.root, 'specs/F001/tasks.md'));
+  const { exitCode, output } = await workspace.nx('implement', 'F001');
+  restore();
+  expect(exitCode).toBe(1);
+  expect(output).toContain('specs/F001/tasks.md - error tasks-unwritable');
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
+  expect(workspace.ledger().specs['F001']).toMatchObject({ status: 'partial', tasks_completed: 0 });
+  expect((await workspace.nx('implement', 'F001')).exitCode).toBe(0);
+  expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('1/1');
   await workspace.close();
 });

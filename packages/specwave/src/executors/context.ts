@@ -1,15 +1,15 @@
 /** From Nx's words to ours: what every executor does before and after its one verb. */
 import type { ExecutorContext } from '@nx/devkit';
-import { type PluginOptions, readOptions } from '../config/options';
+import { readOptions } from '../config/options';
 import { terminalReport } from '../report/terminal';
 import type { RunContext, SpecProject } from '../run/context';
 import { stopSignal } from './stopSignal';
 
-/** The plugin's options in `nx.json`. */
-function optionsOf(context: ExecutorContext): PluginOptions {
+/** The plugin's options in `nx.json`, and what is wrong with them. */
+function optionsOf(context: ExecutorContext): ReturnType<typeof readOptions> {
   const entries = context.nxJsonConfiguration.plugins ?? [];
   const own = entries.find((entry) => typeof entry !== 'string' && entry.plugin === 'specwave');
-  return readOptions(typeof own === 'object' ? own.options : undefined).options;
+  return readOptions(typeof own === 'object' ? own.options : undefined);
 }
 
 /** The specs among the workspace's projects: the plugin tags them. */
@@ -35,7 +35,15 @@ export async function onSpec(
   const spec = specs.find(({ name }) => name === context.projectName);
   if (!spec) throw new Error(`The executors of specwave are for specs; ${context.projectName} is none.`);
   const report = terminalReport(process.stdout);
-  const { specRoots } = optionsOf(context);
-  const run = { workspaceRoot: context.root, spec, specs, specRoots, report, signal: stopSignal() };
+  const { options, problems: optionProblems } = optionsOf(context);
+  const run = {
+    workspaceRoot: context.root,
+    spec,
+    specs,
+    specRoots: options.specRoots,
+    optionProblems,
+    report,
+    signal: stopSignal(),
+  };
   return { success: await verb(run) };
 }

@@ -56,6 +56,7 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
   const opened = openSpec(context);
   const problems = opened.ok
     ? [
+        ...context.optionProblems,
         ...opened.value.plan.problems,
         ...(await problemsAmongSpecs(context)),
         ...unfinishedDependencies(context, dependencies),

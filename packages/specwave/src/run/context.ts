@@ -1,4 +1,5 @@
 /** What a verb gets from a door: where it works, on which spec, and whom to tell. */
+import type { Problem } from '../config/problem';
 import type { Report } from '../report/events';
 
 /** A spec as Nx knows it. */
@@ -17,6 +18,8 @@ export interface RunContext {
   specs: readonly SpecProject[];
   /** Folders below which specs lie (option of the plugin). */
   specRoots: readonly string[];
+  /** What is wrong with the plugin's options. */
+  optionProblems: readonly Problem[];
   report: Report;
   /** Aborts when the user interrupts the run. */
   signal: AbortSignal;
