@@ -72,14 +72,17 @@ function openedScreen(path: string): Screen {
   };
 }
 
-/** The screen of the `nx` command with these words (its `process.argv`): this process's own output where it is a part of it. */
+/** The screen of the `nx` command with these words (its `process.argv`); this process's own output where it is not found. */
 export function screenOfCommand(argv: readonly string[]): Screen {
   try {
     const commands = runningCommands();
     const found = commands.findLast(
       ({ words }) => words.includes('nx') && words.endsWith(` ${argv.slice(2).join(' ')}`),
     );
-    if (!found || isAncestor(found.pid, commands)) return process.stdout;
+    if (!found) return process.stdout;
+    // What a plugin prints reaches `nx` by a pipe that it may not have read when it exits (seen with nx 24.0.6): on
+    // Linux the direct way is safe whatever it leads to; elsewhere it leads to the terminal, even of `nx ... > log`.
+    if (process.platform !== 'linux' && isAncestor(found.pid, commands)) return process.stdout;
     const screen = openedScreen(found.output);
     return screen.isTTY === undefined ? process.stdout : screen;
   } catch {
