@@ -131,6 +131,13 @@ export class Workspace {
     return this.start(...args).done;
   }
 
+  /** Runs `nx` and expects it to succeed; fails with all that was on the screen. */
+  async succeeds(...args: string[]): Promise<string> {
+    const { exitCode, output } = await this.nx(...args);
+    if (exitCode !== 0) throw new Error(`nx ${args.join(' ')} ended with ${exitCode}:\n${output}`);
+    return output;
+  }
+
   /** The configuration that Nx works out for a project. */
   async project(name: string): Promise<{
     name: string;

@@ -44,6 +44,6 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const { summariseRun } = await import('../run/summariseRun.js');
   const { terminalReport } = await import('../report/terminal.js');
   const { screenOfCommand } = await import('../report/screen.js');
-  const report = terminalReport(screenOfCommand(argv));
+  const report = terminalReport(screenOfCommand(argv, workspaceRoot));
   summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv));
 };

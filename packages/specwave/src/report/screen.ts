@@ -4,7 +4,7 @@
  * itself writes to. A courtesy only: where that cannot be found, nothing is lost but the lines on the screen.
  */
 import { execFileSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 export interface Screen {
@@ -17,6 +17,8 @@ interface Command {
   parent: number;
   /** The words it was started with, joined by spaces. */
   words: string;
+  /** Where it was started, where the system tells. */
+  folder: string | null;
   /** A path by which another process can write to its standard output. */
   output: string;
 }
@@ -26,7 +28,7 @@ function commandOnLinux(pid: number): Command {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
   const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1).join(' ');
-  return { pid, parent, words, output: `/proc/${pid}/fd/1` };
+  return { pid, parent, words, folder: readlinkSync(`/proc/${pid}/cwd`), output: `/proc/${pid}/fd/1` };
 }
 
 function runningCommands(): Command[] {
@@ -44,7 +46,7 @@ function runningCommands(): Command[] {
     const [, pid, parent, tty, words] = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     return tty === undefined || words === undefined
       ? []
-      : [{ pid: Number(pid), parent: Number(parent), words, output: `/dev/${tty}` }];
+      : [{ pid: Number(pid), parent: Number(parent), words, folder: null, output: `/dev/${tty}` }];
   });
 }
 
@@ -73,11 +75,15 @@ function openedScreen(path: string): Screen {
 }
 
 /** The screen of the `nx` command with these words (its `process.argv`); this process's own output where it is not found. */
-export function screenOfCommand(argv: readonly string[]): Screen {
+export function screenOfCommand(argv: readonly string[], workspaceRoot: string): Screen {
   try {
     const commands = runningCommands();
+    const asked = ` ${argv.slice(2).join(' ')}`;
+    // The same words may run in another workspace at the same time.
+    const isHere = (folder: string): boolean => `${folder}/`.startsWith(`${workspaceRoot}/`);
     const found = commands.findLast(
-      ({ words }) => words.includes('nx') && words.endsWith(` ${argv.slice(2).join(' ')}`),
+      ({ words, folder }) =>
+        words.includes('nx') && words.endsWith(asked) && (folder === null || isHere(folder)),
     );
     if (!found) return process.stdout;
     // What a plugin prints reaches `nx` by a pipe that it may not have read when it exits (seen with nx 24.0.6): on

@@ -126,6 +126,11 @@ describe('ids and titles', () => {
     expect(codes(list)).toEqual(['id-characters 1:7']);
   });
 
+  it('takes no word of more than 100 characters for an id, because ids become names of files', () => {
+    const list = read(`- [ ] T1${'-a'.repeat(60)}`);
+    expect(list.tasks[0]?.id.length).toBeLessThan(60);
+  });
+
   it('does not let a task take the name of a target that every spec has', () => {
     const list = read('- [ ] Implement');
     expect(list.tasks[0]?.id).toBe('task-implement');
