@@ -106,12 +106,14 @@ const realList = fc
     return (bom ? '\uFEFF' : '') + body.replace(/$/gm, trailing).replace(/\n/g, eol);
   });
 
+/** A heading task with sub-tasks has no box: its state follows from theirs, so it may change with one of them. */
 function withoutState(list: TaskList, id: string): unknown {
   return {
     ...list,
-    tasks: list.tasks.map((task) =>
-      task.id === id ? { ...task, state: null, box: task.box && { ...task.box, char: null } } : task,
-    ),
+    tasks: list.tasks.map((task) => {
+      if (task.id === id) return { ...task, state: null, box: task.box && { ...task.box, char: null } };
+      return task.container && task.box === null ? { ...task, state: null } : task;
+    }),
   };
 }
 
@@ -172,7 +174,6 @@ it('ticks by changing exactly one character, after which only that task reads di
         expect(after.tasks.find(({ id }) => id === task.id)?.state).toBe(to === 'tick' ? 'done' : 'open');
       },
     ),
-    // One counterexample in some thousand random texts is known and not yet found again: see CHANGELOG, known gaps.
-    { numRuns: 300, seed: 20261122 },
+    { numRuns: 300 },
   );
 });
