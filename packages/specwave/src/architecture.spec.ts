@@ -7,6 +7,7 @@ const FLOORS = [
   ['plugin', 'executors', 'generators'],
   ['run'],
   ['agents', 'worktree', 'verify', 'ledger', 'report'],
+  ['processes'],
   ['plan'],
   ['spec'],
   ['config'],

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import type { AgentSettings } from '../config/schema';
 import type { AgentEnding, AgentJob, Driver } from './driver';
 import { stoppedEnding } from './endings';
-import { agentEnvironment } from './environment';
-import { lastLines } from './output';
-import { type ProgramEnd, runProgram } from './process';
+import { agentEnvironment } from '../processes/environment';
+import { lastLines } from '../processes/output';
+import { type ProgramEnd, runProgram } from '../processes/process';
 import { type LeftResult, readResultFile } from './result-file';
 
 const EXIT_DONE = 0;

@@ -1,6 +1,6 @@
 /** Endings that all drivers word alike. */
 import type { AgentEnding, AgentJob, Usage } from './driver';
-import type { Stop } from './process';
+import type { Stop } from '../processes/process';
 
 /** What an attempt ends in when `who` (a subject: "The agent", "Block 2 (`sh run`)") was ended from outside. */
 export function stoppedEnding(

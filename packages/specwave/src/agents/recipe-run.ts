@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob } from './driver';
 import { stoppedEnding } from './endings';
-import { agentEnvironment } from './environment';
-import { lastLines } from './output';
-import { runProgram } from './process';
+import { agentEnvironment } from '../processes/environment';
+import { lastLines } from '../processes/output';
+import { runProgram } from '../processes/process';
 
 const EVIDENCE_LINES = 15;
 

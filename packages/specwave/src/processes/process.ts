@@ -7,6 +7,8 @@ import { lineReader, tailOf } from './output';
 import { RUN_MARK, endFamily, rootOf } from './process-tree';
 
 const DEFAULT_GRACE_MS = 5_000;
+/** Nx 24.0.6 kills this process 5 s after it was told to stop: until then the outcome has to be recorded too. */
+const CANCEL_GRACE_MS = 2_000;
 /** After a normal end: time for those who still hold the output (`> >(tee log)`) to finish by themselves. */
 const LINGER_MS = 250;
 const TAIL_LENGTH = 4 * 1024;
@@ -114,7 +116,7 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
   if (stop === undefined) {
     await within(closed, LINGER_MS);
   }
-  await endFamily(root, request.graceMs ?? DEFAULT_GRACE_MS);
+  await endFamily(root, request.graceMs ?? (stop === 'cancelled' ? CANCEL_GRACE_MS : DEFAULT_GRACE_MS));
   const { code, signal } = await exited;
   if (!(await within(closed, LINGER_MS))) {
     child.stdout.destroy();
