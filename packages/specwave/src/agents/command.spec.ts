@@ -55,6 +55,7 @@ async function attempt(
       body: '',
       reserved: [],
       resultFile,
+      mark: '[test]',
       limits: { timeoutMs: 60_000, stallMs: stallMs ?? 60_000 },
     },
     (event) => {

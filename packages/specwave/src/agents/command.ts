@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import type { AgentSettings } from '../config/schema';
 import type { AgentEnding, AgentJob, Driver } from './driver';
 import { stoppedEnding } from './endings';
-import { agentEnvironment } from '../processes/environment';
+import { agentEnvironment, withMark } from '../processes/environment';
 import { lastLines } from '../processes/output';
 import { type ProgramEnd, runProgram } from '../processes/process';
+import { RUN_MARK } from '../processes/process-tree';
 import { type LeftResult, readResultFile } from './result-file';
 
 const EXIT_DONE = 0;
@@ -35,6 +36,7 @@ export function commandDriver(settings: CommandSettings, { graceMs }: { graceMs?
         env: {
           ...agentEnvironment(process.env, job.workspaceRoot),
           ...settings.env,
+          [RUN_MARK]: withMark(process.env[RUN_MARK], job.mark),
           SPECWAVE_SPEC: job.spec,
           SPECWAVE_TASK: job.task,
           SPECWAVE_ATTEMPT: String(job.attempt),

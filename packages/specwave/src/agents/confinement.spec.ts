@@ -43,6 +43,7 @@ async function carryOut(body: string): Promise<AgentEnding> {
       body,
       reserved: RESERVED,
       resultFile: join(base, 'result.json'),
+      mark: '[test]',
       limits: { timeoutMs: 60_000, stallMs: 60_000 },
     },
     () => undefined,

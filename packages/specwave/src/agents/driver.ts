@@ -19,6 +19,8 @@ export interface AgentJob {
   /** Absolute path where the agent may leave `{ summary, usage }`; outside the tree, does not exist yet. */
   resultFile: string;
   limits: { timeoutMs: number; stallMs: number };
+  /** Carried by every process that is started for this job (`RUN_MARK`), so that a later run finds what a killed one left. */
+  mark: string;
 }
 
 export interface Usage {

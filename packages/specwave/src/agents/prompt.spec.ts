@@ -43,7 +43,10 @@ it('leaves out what there is nothing to say about', () => {
 });
 
 it('tells on a further attempt what went wrong', () => {
-  const prompt = promptFor({ ...INPUT, previous: { outcome: 'invalid', message: 'npm test: 1 failed' } });
+  const prompt = promptFor({
+    ...INPUT,
+    previous: { outcome: 'invalid', message: 'npm test: 1 failed', left: null },
+  });
   expect(prompt).toContain('`invalid`');
   expect(prompt).toContain('npm test: 1 failed');
 });

@@ -16,8 +16,8 @@ export interface PromptInput {
   checks: readonly string[];
   /** Paths relative to the tree that the agent may not touch. */
   reserved: readonly string[];
-  /** The attempt before this one, if there was one. */
-  previous: { outcome: string; message: string } | null;
+  /** The attempt before this one, if there was one; `left`: absolute path of the tree that it worked in, null where that is this one. */
+  previous: { outcome: string; message: string; left: string | null } | null;
 }
 
 /** The prompt for one attempt, Markdown. What authors and agents wrote stands in fences that it cannot close. */
@@ -66,9 +66,15 @@ function previousAttempt(previous: PromptInput['previous']): string[] {
     ? []
     : [
         '## What went wrong last time',
-        `An attempt before this one ended as ${code(previous.outcome)}. Look what is there of its work, and avoid what stopped it:`,
+        `An attempt before this one ended as ${code(previous.outcome)}. ${whereItIs(previous.left)} Avoid what stopped it:`,
         fenced(previous.message),
       ];
+}
+
+function whereItIs(left: string | null): string {
+  return left === null
+    ? 'Look what is there of its work.'
+    : `Its work is not in this tree; what it left can be read in ${code(left)}.`;
 }
 
 function list(heading: string, items: readonly string[]): string[] {

@@ -40,6 +40,7 @@ async function carryOut(body: string): Promise<{ ending: AgentEnding; files: str
       body,
       reserved: [],
       resultFile: join(base, 'result.json'),
+      mark: '[test]',
       limits: { timeoutMs: 60_000, stallMs: 60_000 },
     },
     (event) => {

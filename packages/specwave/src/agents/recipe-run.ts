@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob } from './driver';
 import { stoppedEnding } from './endings';
-import { agentEnvironment } from '../processes/environment';
+import { agentEnvironment, withMark } from '../processes/environment';
 import { lastLines } from '../processes/output';
 import { runProgram } from '../processes/process';
+import { RUN_MARK } from '../processes/process-tree';
 
 const EVIDENCE_LINES = 15;
 
@@ -58,7 +59,10 @@ async function run(
     program,
     args,
     cwd: job.tree,
-    env: agentEnvironment(process.env, job.workspaceRoot),
+    env: {
+      ...agentEnvironment(process.env, job.workspaceRoot),
+      [RUN_MARK]: withMark(process.env[RUN_MARK], job.mark),
+    },
     input: '',
     limits: { timeoutMs: Math.max(1, deadline - Date.now()), stallMs: job.limits.stallMs },
     graceMs,

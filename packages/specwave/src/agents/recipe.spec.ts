@@ -54,6 +54,7 @@ async function carryOut(
     body,
     reserved: [],
     resultFile: join(base, 'result.json'),
+    mark: '[test]',
     limits: limits ?? { timeoutMs: 60_000, stallMs: 60_000 },
   };
   const emit = (event: AgentEvent): void => {

@@ -1,6 +1,6 @@
 /** What a `command` agent leaves in its result file. Written by others: read with care, and never a reason to fail. */
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCode } from '../config/systemError';
 import type { Usage } from './driver';
 

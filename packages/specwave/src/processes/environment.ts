@@ -39,6 +39,11 @@ const SCRUBBED = new Set([
 
 const SCRUBBED_PREFIXES = ['NX_TASK_', 'NX_READY_'];
 
+/** `RUN_MARK` with one more mark: a run inside a run carries those of both, so that each finds what it started. */
+export function withMark(outer: string | undefined, mark: string): string {
+  return outer === undefined ? mark : `${outer}:${mark}`;
+}
+
 /**
  * `inherited` without what disturbs the agent's own tools, with the workspace's programs in front of the
  * `PATH` (`PATH` is set in this spelling whatever the inherited one is).

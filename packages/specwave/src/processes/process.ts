@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { execa } from 'execa';
+import { withMark } from './environment';
 import { lineReader, tailOf } from './output';
 import { RUN_MARK, endFamily, rootOf } from './process-tree';
 
@@ -131,11 +132,6 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
   return code === null
     ? { kind: 'killed', signal: signal ?? 'unknown', ...said() }
     : { kind: 'exited', code, ...said() };
-}
-
-/** An agent may itself run Specwave: the outer run's mark stays, so that it still finds what the inner one leaves. */
-function withMark(outer: string | undefined, mark: string): string {
-  return outer === undefined ? mark : `${outer}:${mark}`;
 }
 
 /** Resolves when the stream is at its end or destroyed, after its last line was passed on. */
