@@ -30,7 +30,11 @@ const DEFAULTS: Config = {
   routes: [],
   domains: {},
   limits: { attempts: 2, timeoutMs: 45 * 60_000, stallMs: 10 * 60_000 },
-  isolation: 'none',
+  verify: [],
+  gate: [],
+  setup: [],
+  commit: 'spec',
+  isolation: 'worktree',
 };
 
 describe('settings without problems', () => {
@@ -51,6 +55,11 @@ routes:
 domains:
   billing: [stripe, invoice]
 limits: { attempts: 3, timeout: 1h, stall: 500ms }
+verify: [npm test, "npx tsc --noEmit"]
+gate:
+  - npm run build
+setup: [npm ci]
+commit: wave
 isolation: none
 `;
     expect(configOf(text)).toEqual({
@@ -62,6 +71,10 @@ isolation: none
       routes: [{ domain: 'clerk', agent: 'script', as: 'clerk:*' }],
       domains: { billing: ['stripe', 'invoice'] },
       limits: { attempts: 3, timeoutMs: 3_600_000, stallMs: 500 },
+      verify: ['npm test', 'npx tsc --noEmit'],
+      gate: ['npm run build'],
+      setup: ['npm ci'],
+      commit: 'wave',
       isolation: 'none',
     });
   });
@@ -154,12 +167,6 @@ describe('settings with problems', () => {
     const problem = onlyProblemOf('routes:\n  - { domain: clerk, agent: constructor }\n');
     expect(placeOf(problem)).toBe('specwave.yaml:2:29');
     expect(problem.message).toContain('`routes[0].agent` names the agent `constructor`');
-  });
-
-  it('`isolation: worktree` is answered with when it comes', () => {
-    const problem = onlyProblemOf('isolation: worktree\n');
-    expect(problem.message).toContain('comes with the next version; leave the key out');
-    expect(placeOf(problem)).toBe('specwave.yaml:1:12');
   });
 
   it('a duplicate key is reported where it stands the second time', () => {

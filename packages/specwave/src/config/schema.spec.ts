@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConfig } from './load';
+import { placeOf, type Problem } from './problem';
 import { configJsonSchema } from './schema';
 
 /** The file that editors use. */
@@ -29,4 +31,47 @@ it('every key has a description for editors', () => {
 
 it('a file without any key is valid for editors: nothing is required', () => {
   expect(configJsonSchema()).not.toHaveProperty('required');
+});
+
+describe('commands and choices', () => {
+  function onlyProblemOf(text: string): Problem {
+    const result = readConfig(text, 'specwave.yaml');
+    const [problem, ...others] = result.ok ? [] : result.problems;
+    if (!problem || others.length > 0)
+      throw new Error(`expected one problem, got ${JSON.stringify(result, null, 2)}`);
+    return problem;
+  }
+
+  test.each(['verify', 'gate', 'setup'])('`%s` that is no list is refused with an example', (key) => {
+    const problem = onlyProblemOf(`${key}: npm test\n`);
+    expect(placeOf(problem)).toBe(`specwave.yaml:1:${key.length + 3}`);
+    expect(problem.message).toMatch(/is `npm test`; expected a list of commands, such as `\[npm /);
+  });
+
+  test.each(['""', '" "', '1', '[npm, test]', '{ run: npm test }'])(
+    'the command %s is refused at its place in the list',
+    (command) => {
+      const problem = onlyProblemOf(`verify:\n  - npm test\n  - ${command}\n`);
+      expect(placeOf(problem)).toBe('specwave.yaml:3:5');
+      expect(problem.message).toContain('`verify[1]` is');
+      expect(problem.message).toContain('expected a command as text, such as `npm test`');
+    },
+  );
+
+  test.each([
+    ['commit', 'never', '`spec`, `wave`, `task`, `off`'],
+    ['commit', 'false', '`spec`, `wave`, `task`, `off`'],
+    ['isolation', 'container', '`worktree`, `none`'],
+  ])('`%s: %s` is answered with what there is', (key, value, known) => {
+    const problem = onlyProblemOf(`${key}: ${value}\n`);
+    expect(placeOf(problem)).toBe(`specwave.yaml:1:${key.length + 3}`);
+    expect(problem.message).toContain(`expected one of ${known}.`);
+  });
+
+  it('`commit: off` is a word, as it stands', () => {
+    expect(readConfig('commit: off\n', 'specwave.yaml')).toMatchObject({
+      ok: true,
+      value: { commit: 'off' },
+    });
+  });
 });

@@ -3,7 +3,7 @@
  * editors use. It holds only keys that have an effect. A leaf's `error` is the phrase that follows
  * "expected" in a message; its description is what editors show.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const KEYS_SEPARATOR = ' ';
 
@@ -113,6 +113,20 @@ const limits = section(
   'limits, such as `{ attempts: 2, timeout: 45m }`',
 ).transform(({ attempts, timeout, stall }) => ({ attempts, timeoutMs: timeout, stallMs: stall }));
 
+/** One way out of several, by name. */
+const choice = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names, { error: `one of ${names.map((name) => `\`${name}\``).join(', ')}` });
+
+/** Commands as one would type them; where each of them runs is the key's to say. */
+const commands = (example: string) => {
+  const expected = 'a command as text, such as `npm test`';
+  return z
+    .array(z.string({ error: expected }).regex(/\S/, { error: expected }), {
+      error: `a list of commands, such as \`${example}\``,
+    })
+    .default([]);
+};
+
 const RECIPE = { driver: 'recipe' } as const;
 
 export const configSchema = section(
@@ -143,15 +157,21 @@ export const configSchema = section(
       .transform(plain)
       .describe('Words added to the built-in domains, or new domains.'),
     limits: limits.prefault({}).describe('What one task may use up.'),
-    isolation: z
-      .literal('none', {
-        error: (issue) =>
-          issue.input === 'worktree'
-            ? '`none`: `worktree` comes with the next version; leave the key out'
-            : '`none`, or leave the key out',
-      })
-      .default('none')
-      .describe('none: agents work in the working tree itself.'),
+    verify: commands('[npm test]').describe(
+      "Commands that must pass in the task's tree before its result lands.",
+    ),
+    gate: commands('[npm run build]').describe(
+      'Commands that must pass on the merged tree at the end of each wave.',
+    ),
+    setup: commands('[npm ci]').describe('Commands run in a fresh worktree before the agent.'),
+    commit: choice(['spec', 'wave', 'task', 'off'])
+      .default('spec')
+      .describe('When finished work is committed: after each spec, wave or task, or never (off).'),
+    isolation: choice(['worktree', 'none'])
+      .default('worktree')
+      .describe(
+        'worktree: each task in a tree of its own. none: agents share the working tree, nothing is cached.',
+      ),
   },
   'settings, such as `default: recipe`',
 ).describe('Settings of Specwave. Every key is optional.');

@@ -10,6 +10,7 @@ agents:
 routes:
   - { domain: billing, agent: mine }
   - { domain: clerk, agent: other, as: "clerk:*" }
+  - { domain: constructor, agent: mine }
 domains:
   billing: [stripe, invoice]
 `;
@@ -29,6 +30,7 @@ it.each([
   ['a word of a built-in domain', ['- [ ] T001 Wire OAuth'], 'other as clerk:*'],
   ['a word in a sub-bullet', ['- [ ] T001 Write it', '  - Keywords: stripe'], 'mine'],
   ['the first route wins', ['- [ ] T001 Stripe behind auth'], 'mine'],
+  ['a domain called like a property of every object', ['- [ ] T001 Write the constructor'], 'mine'],
   ['a part of a word does not match', ['- [ ] T001 Name the author'], 'recipe'],
   [
     'words inside code do not route',

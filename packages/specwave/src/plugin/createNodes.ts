@@ -9,7 +9,8 @@ import { linkedSpecFolders } from '../run/reading/specFolder';
 import { specFolders } from '../spec/folders';
 import { withoutNamesOf } from './projectNames';
 import { startDefinitions } from './pendingDefinitions';
-import { readProgress } from './progress';
+import { worksInWorktrees } from './isolation';
+import { NO_PROGRESS, readProgress } from './progress';
 import { linkedSpecProject, specProject } from './targets';
 
 /** Task lists; and the files that Nx makes projects of, to know the names that are taken. */
@@ -26,12 +27,13 @@ async function specProjects(
     files,
     await readSpecs(workspaceRoot, folders, options.specRoots),
   );
+  const isolated = await worksInWorktrees(workspaceRoot);
+  // After the last pause: writing is to begin when the answer is on its way.
   startDefinitions(workspaceRoot, nodes);
   const progress = readProgress(workspaceRoot);
-  const none = { completed: false, completedInLedger: new Set<string>() };
   const specs = nodes.map(({ identity, parsed }): [string, ProjectConfiguration] => [
     identity.taskFile,
-    specProject(identity, parsed, progress.get(identity.name) ?? none, options),
+    specProject(identity, parsed, progress.get(identity.name) ?? NO_PROGRESS, options, isolated),
   ]);
   const taken = new Set(nodes.map(({ identity }) => identity.path));
   const names = new Set(nodes.map(({ identity }) => identity.name));

@@ -1,6 +1,7 @@
 /**
  * Definition files: one small file per task, an input of its target. Nx hashes it, so each task's cached result is
- * its own, and editing one task leaves the others' results in the cache.
+ * its own, and editing one task leaves the others' results in the cache. It holds what a result depends on: the
+ * task's definition, and the settings of the agent that gets it.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,11 +34,14 @@ function namesIn(folder: string): string[] {
 export function writeDefinitions(inputsFolder: string, project: string, spec: ParsedSpec): void {
   const folder = join(inputsFolder, project);
   const tasks = spec.waves.flatMap((wave) => wave.tasks);
-  const stamp = contentKey(...tasks.flatMap(({ id, digest }) => [id, digest]));
+  const stamp = contentKey(...tasks.flatMap(({ id, digest, settings }) => [id, digest, settings]));
   if (read(join(folder, STAMP)) === stamp) return;
 
   const wanted = new Map(
-    tasks.map(({ id, digest }) => [`${id}.json`, `${JSON.stringify({ task: id, digest })}\n`]),
+    tasks.map(({ id, digest, settings }) => [
+      `${id}.json`,
+      `${JSON.stringify({ task: id, digest, settings })}\n`,
+    ]),
   );
   const present = new Set(namesIn(folder));
   if (present.size === 0) mkdirSync(folder, { recursive: true });

@@ -46,4 +46,7 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const { screenOfCommand } = await import('../report/screen.js');
   const report = terminalReport(screenOfCommand(argv, workspaceRoot));
   summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv));
+  // A run that failed half-way has had no `implement` to do so.
+  const { clearSpares } = await import('../run/cleanUp.js');
+  await clearSpares(workspaceRoot);
 };

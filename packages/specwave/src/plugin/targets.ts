@@ -13,18 +13,24 @@ export interface SpecProgress {
   completedInLedger: ReadonlySet<string>;
   /** The ledger calls the whole spec completed. */
   completed: boolean;
+  /** Waves whose gate has something to check: opened and not passed, or failed. */
+  openGates: ReadonlySet<number>;
 }
 
 export function gateName(wave: number): string {
   return `wave-${wave}`;
 }
 
-function taskTarget(identity: SpecIdentity, task: ParsedTask, dependsOn: string[]): TargetConfiguration {
+function taskTarget(
+  identity: SpecIdentity,
+  task: ParsedTask,
+  dependsOn: string[],
+  cache: boolean,
+): TargetConfiguration {
   return {
     executor: 'specwave:task',
     options: {},
-    // Results become Nx's to cache together with worktrees: work done in the shared tree has no output of its own.
-    cache: false,
+    cache,
     dependsOn,
     inputs: [
       { fileset: `{workspaceRoot}/${definitionFile(identity.name, task.id)}`, includeIgnored: true },
@@ -55,12 +61,16 @@ function gateTarget(wave: ParsedWave, index: number, open: string[]): TargetConf
   };
 }
 
-/** The project of a spec: root, name, tags, targets, metadata (design, section 3). */
+/**
+ * The project of a spec: root, name, tags, targets, metadata (design, section 3). `isolated`: each task's work stays
+ * apart, in a worktree. Only then is its result its own: work done in the shared tree is not to be cached.
+ */
 export function specProject(
   identity: SpecIdentity,
   spec: ParsedSpec,
   progress: SpecProgress,
   options: PluginOptions,
+  isolated: boolean,
 ): ProjectConfiguration {
   const isOpen = (task: ParsedTask): boolean =>
     task.hasBox ? !task.done : !progress.completedInLedger.has(task.id);
@@ -86,11 +96,12 @@ export function specProject(
     for (const task of wave.tasks) {
       const before = openPredecessors(after, openId, task.id);
       // Who waits for a task of this wave waits for the wave's opener through it.
-      targets[task.id] = taskTarget(identity, task, before.length > 0 ? before : [opener]);
+      targets[task.id] = taskTarget(identity, task, before.length > 0 ? before : [opener], isolated);
       if (isOpen(task)) open.push(task.id);
     }
     targets[gateName(index)] = gateTarget(wave, index, open.length > 0 ? open : [opener]);
-    if (open.length > 0) opener = gateName(index);
+    // A run that was killed between a wave's last tick and its gate, or whose gate failed: the next run makes up for it.
+    if (open.length > 0 || progress.openGates.has(index)) opener = gateName(index);
   });
   const isComplete = progress.completed && opener === 'begin';
   targets[options.implementTargetName] = {

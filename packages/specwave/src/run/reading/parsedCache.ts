@@ -2,7 +2,7 @@
  * What earlier `nx` commands worked out, kept on disk by content: parsers are loaded only on a miss.
  * Only a cache: whatever cannot be read or written here is worked out again.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 
@@ -13,12 +13,17 @@ export function contentKey(...parts: readonly string[]): string {
   return hash.digest('base64url');
 }
 
-/** Another version of the plugin may read the same text otherwise. */
+/** The package's own folder, whichever file of `dist` this code was put into. */
+function packageFolder(folder: string): string {
+  const above = dirname(folder);
+  return existsSync(join(folder, 'package.json')) || above === folder ? folder : packageFolder(above);
+}
+
+/** Another version of the plugin, or another build, may read the same text otherwise. */
 function pluginStamp(): string {
-  return contentKey(
-    readFileSync(join(__dirname, '../../../package.json'), 'utf8'),
-    String(statSync(__filename).mtimeMs),
-  );
+  const folder = packageFolder(__dirname);
+  const built = statSync(join(folder, 'dist', 'index.js'), { throwIfNoEntry: false });
+  return contentKey(readFileSync(join(folder, 'package.json'), 'utf8'), String(built?.mtimeMs));
 }
 
 export class ParsedCache<T> {

@@ -10,6 +10,8 @@ export interface ParsedTask {
   after: string[];
   /** Definition digest. */
   digest: string;
+  /** Key of the agent that gets it (`settingsKey`, without a hint); '' where the settings are wrong. */
+  settings: string;
 }
 
 export interface ParsedWave {

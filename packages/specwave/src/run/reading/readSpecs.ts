@@ -5,7 +5,9 @@
 import { contextDigest } from '../../plan/digest';
 import type { SpecIdentity } from '../../spec/model';
 import type { SpecFolder } from '../../spec/folders';
+import type { Routing } from '../../plan/routes';
 import { nameSpecs } from '../../spec/names';
+import { readConfigFacts } from './configFacts';
 import type { ParseJob } from './parse';
 import { contentKey, ParsedCache } from './parsedCache';
 import type { ParsedSpec } from './parsedSpec';
@@ -42,13 +44,20 @@ interface Read {
   job: ParseJob;
 }
 
-function read(workspaceRoot: string, folder: SpecFolder): Read[] {
+/** `agentsKey`: short name of `routing`. */
+interface Agents {
+  routing: Routing | null;
+  agentsKey: string;
+}
+
+function read(workspaceRoot: string, folder: SpecFolder, { routing, agentsKey }: Agents): Read[] {
   const texts = readSpecTexts(workspaceRoot, folder);
   if (texts === null) return [];
   const text = texts.tasks.toString('utf8');
   const context = contextDigest(texts.context);
-  const job = { taskFile: folder.taskFile, text, context };
-  return [{ folder, context: texts.context, key: contentKey(folder.taskFile, text, context), job }];
+  const job = { taskFile: folder.taskFile, text, context, routing };
+  const key = contentKey(folder.taskFile, text, context, agentsKey);
+  return [{ folder, context: texts.context, key, job }];
 }
 
 async function parsedSpecs(
@@ -77,10 +86,12 @@ export async function readSpecs(
 ): Promise<SpecNode[]> {
   const project: ProjectTexts = readProjectTexts(workspaceRoot);
   const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
+  const { routing } = await readConfigFacts(workspaceRoot);
+  const agents = { routing, agentsKey: contentKey(JSON.stringify(routing)) };
   const { tasks, identities: cache } = cachesOf(workspaceRoot);
   const parsed = await parsedSpecs(
     tasks,
-    folders.flatMap((folder) => read(workspaceRoot, folder)),
+    folders.flatMap((folder) => read(workspaceRoot, folder, agents)),
   );
   const identities: SpecIdentity[] = [];
   for (const [{ folder, context }, { title, titleId }] of parsed) {

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { worksInWorktrees } from './isolation';
+
+jest.mock('../run/reading/parseConfig.js', () => jest.requireActual('../run/reading/parseConfig'), {
+  virtual: true,
+});
+
+let folder: string;
+let workspaceRoot: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'specwave-isolation-'));
+  workspaceRoot = join(folder, 'workspace');
+  mkdirSync(workspaceRoot);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const config = (text: string): void => writeFileSync(join(workspaceRoot, 'specwave.yaml'), text);
+
+it('a workspace in no repository has no worktrees', async () => {
+  expect(await worksInWorktrees(workspaceRoot)).toBe(false);
+});
+
+it('a repository has worktrees', async () => {
+  mkdirSync(join(workspaceRoot, '.git'));
+  expect(await worksInWorktrees(workspaceRoot)).toBe(true);
+});
+
+it('a workspace in a folder of a repository has worktrees', async () => {
+  mkdirSync(join(folder, '.git'));
+  expect(await worksInWorktrees(workspaceRoot)).toBe(true);
+});
+
+it('a workspace that is a worktree itself, with a file called .git, has worktrees', async () => {
+  writeFileSync(join(workspaceRoot, '.git'), 'gitdir: elsewhere\n');
+  expect(await worksInWorktrees(workspaceRoot)).toBe(true);
+});
+
+it.each([
+  ['isolation: none\n', false],
+  ['isolation: worktree\n', true],
+  ['', true],
+])('in a repository, the settings %j decide', async (text, expected) => {
+  mkdirSync(join(workspaceRoot, '.git'));
+  config(text);
+  expect(await worksInWorktrees(workspaceRoot)).toBe(expected);
+});

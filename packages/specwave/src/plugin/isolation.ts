@@ -1,0 +1,17 @@
+/** Whether what an agent does for a task stays apart from everything else, and so can be cached and replayed. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { readConfigFacts } from '../run/reading/configFacts';
+
+/** A worktree and a submodule have a file called `.git`. Asking git itself would start a program for every nx command. */
+function isInGitRepository(folder: string): boolean {
+  if (existsSync(join(folder, '.git'))) return true;
+  const above = dirname(folder);
+  return above !== folder && isInGitRepository(above);
+}
+
+/** Worktrees need a git repository; without one, and where the settings say so, agents share the working tree. */
+export async function worksInWorktrees(workspaceRoot: string): Promise<boolean> {
+  const { isolation } = await readConfigFacts(workspaceRoot);
+  return isolation === 'worktree' && isInGitRepository(workspaceRoot);
+}
