@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
 import { readTaskList } from '../spec/read';
+import { withWorkspaceLock } from './lock';
 import { readLedger, updateLedger } from './store';
 
 const SOURCES = join(__dirname, '..');
@@ -52,7 +53,7 @@ let workspaceRoot: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'specwave-contention-'));
-  for (const area of ['config', 'spec', 'ledger']) {
+  for (const area of ['config', 'spec', 'processes', 'ledger']) {
     for (const entry of readdirSync(join(SOURCES, area), { encoding: 'utf8', recursive: true })) {
       if (!entry.endsWith('.ts') || entry.endsWith('.spec.ts')) continue;
       const { code } = transformFileSync(join(SOURCES, area, entry), {
@@ -170,3 +171,11 @@ it('a process killed half-way blocks nobody for longer than the stale limit, and
   await updateLedger(workspaceRoot, (ledger) => ledger);
   expect(readdirSync(join(workspaceRoot, '.claude/execution'))).toEqual(['execution.json']);
 }, 300_000);
+
+it('the lock of a process that was killed is taken over long before it is stale', async () => {
+  const [task] = writeSpecs(1, 1);
+  if (!task) throw new Error('a task was expected');
+  expect(await (await start([task], 'die')).go()).toBe('SIGKILL');
+  const result = await withWorkspaceLock(workspaceRoot, () => 'mine', { staleMs: 60_000, waitMs: 30_000 });
+  expect(result).toEqual({ ok: true, value: 'mine' });
+}, 20_000);

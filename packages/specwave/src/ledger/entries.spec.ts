@@ -4,7 +4,9 @@ import {
   completedTasks,
   finishSpec,
   newLedger,
+  openGate,
   recompute,
+  recordGate,
   recordTask,
   specOf,
   taskOf,
@@ -160,7 +162,7 @@ const hostileIds = fc.constantFrom(
 
 it('`overall` adds up to `total_specs` after any updates, whatever the ids', () => {
   const step = fc.record({
-    verb: fc.constantFrom('begin', 'record', 'finish'),
+    verb: fc.constantFrom('begin', 'record', 'finish', 'open gate', 'fail gate'),
     id: fc.oneof(hostileIds, fc.string()),
     task: hostileIds,
     outcome: fc.constantFrom(...OUTCOMES),
@@ -174,6 +176,8 @@ it('`overall` adds up to `total_specs` after any updates, whatever the ids', () 
         const now = TEN;
         if (verb === 'begin') ledger = beginSpec(ledger, { id, path: 'p', agents: [], ...counts, now });
         else if (verb === 'finish') ledger = finishSpec(ledger, id, { ...counts, now });
+        else if (verb === 'open gate') ledger = openGate(ledger, id, counts.total);
+        else if (verb === 'fail gate') ledger = recordGate(ledger, id, counts.total, 'failed', task, now);
         else ledger = recordTask(ledger, id, task, { status: 'pending', outcome }, { ...counts, now });
         expect(Object.hasOwn(ledger.specs, id)).toBe(true);
       }
@@ -182,7 +186,7 @@ it('`overall` adds up to `total_specs` after any updates, whatever the ids', () 
       expect(parts.reduce((sum, part) => sum + part, 0)).toBe(overall?.total_specs);
       expect(overall?.total_specs).toBe(new Set(steps.map(({ id }) => id)).size);
       for (const spec of Object.values(ledger.specs)) {
-        expect((spec.tasks_completed ?? 0) + (spec.remaining ?? 0)).toBe(spec.tasks_total);
+        expect((spec.tasks_completed ?? 0) + (spec.remaining ?? 0)).toBe(spec.tasks_total ?? 0);
         const isDone =
           spec.remaining === 0 && spec.tasks_total !== 0 && typeof spec.completed_at === 'string';
         expect(spec.status !== 'completed' || isDone).toBe(true);

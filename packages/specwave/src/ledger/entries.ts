@@ -2,8 +2,8 @@
  * What is written into the ledger, as pure functions: a ledger in, a new one out. Keys that these
  * functions do not know are carried over, in their order.
  */
-import type { Ledger, SpecEntry, SpecStatus, TaskEntry } from './schema';
-import { SPEC_STATUSES, taskEntrySchema } from './schema';
+import type { GateEntry, Ledger, SpecEntry, SpecStatus, TaskEntry } from './schema';
+import { gateEntrySchema, SPEC_STATUSES, taskEntrySchema } from './schema';
 import { timestamp } from './timestamp';
 
 /** Counts of a spec's task list as it stands now, containers left out. */
@@ -79,7 +79,10 @@ export function recordTask(
     status: endedBadly || before.status === 'partial' ? 'partial' : 'in_progress',
     ...countsOf(counts),
     last_updated: timestamp(counts.now),
-    tasks: { ...before.tasks, [taskId]: { ...foreignKeys(taskOf(ledger, specId, taskId)), ...entry } },
+    tasks: {
+      ...before.tasks,
+      [taskId]: { ...foreignKeys(taskOf(ledger, specId, taskId), TASK_KEYS), ...entry },
+    },
   });
 }
 
@@ -127,6 +130,77 @@ export function settleTasks(ledger: Ledger, specId: string, done: Iterable<strin
   return changed ? withSpec(ledger, specId, { ...spec, tasks }) : ledger;
 }
 
+/**
+ * Takes tasks that are entered as in progress, and that nobody works on, for interrupted: their run was killed.
+ * `isHeld`: whether a run has the task.
+ */
+export function abandonTasks(ledger: Ledger, specId: string, isHeld: (task: string) => boolean): Ledger {
+  const spec = specOf(ledger, specId);
+  const dead = Object.entries(spec?.tasks ?? {}).filter(
+    ([id, entry]) => entry.status === 'in_progress' && !isHeld(id),
+  );
+  if (!spec || dead.length === 0) return ledger;
+  const killed = {
+    status: 'pending',
+    outcome: 'cancelled',
+    message: 'The run that worked on it was killed.',
+    next: 'Run the same command again: what was finished is kept.',
+  } as const;
+  const tasks = Object.fromEntries(dead.map(([id, entry]) => [id, { ...entry, ...killed }]));
+  return withSpec(ledger, specId, { ...spec, tasks: { ...spec.tasks, ...tasks } });
+}
+
+/** The entry of a wave's gate; undefined where none was opened yet. */
+export function gateOf(ledger: Ledger, specId: string, wave: number): GateEntry | undefined {
+  const gates = specOf(ledger, specId)?.gates;
+  return gates && Object.hasOwn(gates, wave) ? gates[wave] : undefined;
+}
+
+/**
+ * Enters that work of a wave is about to change the tree, so that its gate has to be passed (again): the graph
+ * schedules an open gate even where no task of its wave is left. One that is open already changes nothing.
+ */
+export function openGate(ledger: Ledger, specId: string, wave: number): Ledger {
+  if (gateOf(ledger, specId, wave)?.status === 'open') return ledger;
+  return withGate(ledger, specId, wave, { status: 'open' });
+}
+
+/**
+ * Enters what the check of a wave's merged tree found; `message` is the evidence of a failure. A failed gate makes
+ * its spec `partial`. Passing twice changes nothing, so that a second run leaves no difference in git.
+ */
+export function recordGate(
+  ledger: Ledger,
+  specId: string,
+  wave: number,
+  status: 'passed' | 'failed',
+  message: string | null,
+  now: Date,
+): Ledger {
+  if (status === 'passed' && gateOf(ledger, specId, wave)?.status === 'passed') return ledger;
+  const at = timestamp(now);
+  const changes: Partial<SpecEntry> =
+    status === 'failed' ? { status: 'partial', last_updated: at } : { last_updated: at };
+  return withGate(ledger, specId, wave, { status, checked_at: at, message }, changes);
+}
+
+/** Keys that others wrote into the gate's entry are kept; what an earlier check left in ours is not. */
+function withGate(
+  ledger: Ledger,
+  specId: string,
+  wave: number,
+  gate: GateEntry,
+  changes: Partial<SpecEntry> = {},
+): Ledger {
+  const before: SpecEntry = specOf(ledger, specId) ?? { status: 'in_progress' };
+  const kept = foreignKeys(gateOf(ledger, specId, wave), GATE_KEYS);
+  return withSpec(ledger, specId, {
+    ...before,
+    ...changes,
+    gates: { ...before.gates, [wave]: { ...kept, ...gate } },
+  });
+}
+
 /** Counts `overall` anew: its parts add up to `total_specs`. */
 export function recompute(ledger: Ledger): Ledger {
   const counted = Object.fromEntries(SPEC_STATUSES.map((status) => [status, 0])) as Record<
@@ -152,6 +226,8 @@ function countsOf({ total, completed }: Counts) {
 
 const TASK_KEYS: ReadonlySet<string> = new Set(Object.keys(taskEntrySchema.shape));
 
-function foreignKeys(entry: TaskEntry | undefined): object {
-  return Object.fromEntries(Object.entries(entry ?? {}).filter(([key]) => !TASK_KEYS.has(key)));
+const GATE_KEYS: ReadonlySet<string> = new Set(Object.keys(gateEntrySchema.shape));
+
+function foreignKeys(entry: object | undefined, own: ReadonlySet<string>): object {
+  return Object.fromEntries(Object.entries(entry ?? {}).filter(([key]) => !own.has(key)));
 }

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { newHolder } from './holder';
 import { withWorkspaceLock } from './lock';
 
 let workspaceRoot: string;
@@ -106,6 +108,42 @@ it('goes on where one that was breaking it died', async () => {
   utimesSync(`${lock}.breaking`, 1000, 1000);
   const result = await withWorkspaceLock(workspaceRoot, () => 'mine', { staleMs: 200, waitMs: 10_000 });
   expect(result).toEqual({ ok: true, value: 'mine' });
+});
+
+/** The lock, and beside it the name of a process that has ended. */
+function leaveLockOfTheDead(released: boolean): void {
+  leaveLock();
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  const note = { ...newHolder(), pid, since: '2026-01-01T10:00:00Z', released };
+  writeFileSync(join(lock, '../workspace.holder.json'), JSON.stringify(note));
+}
+
+it('of a process that is gone is taken over before it is stale, by one contender at a time', async () => {
+  leaveLockOfTheDead(false);
+  let inside = 0;
+  let most = 0;
+  const results = await Promise.all(
+    Array.from({ length: 20 }, () =>
+      withWorkspaceLock(
+        workspaceRoot,
+        async () => {
+          inside += 1;
+          most = Math.max(most, inside);
+          await new Promise(setImmediate);
+          inside -= 1;
+        },
+        { staleMs: 60_000, waitMs: 20_000 },
+      ),
+    ),
+  );
+  expect(results.every(({ ok }) => ok)).toBe(true);
+  expect(most).toBe(1);
+}, 20_000);
+
+it('of a holder that has not written its name yet is not mistaken for that of the one before it', async () => {
+  leaveLockOfTheDead(true);
+  const result = await withWorkspaceLock(workspaceRoot, () => 'mine', { staleMs: 60_000, waitMs: 2000 });
+  expect(result).toMatchObject({ ok: false, problems: [{ code: 'lock-timeout' }] });
 });
 
 it('names its holder in a file beside it', async () => {

@@ -3,18 +3,21 @@
  * nothing does not rest on it alone (see store.ts), because no lock can stop a holder that was starved or
  * suspended from going on where it was.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { mkdirSync, rmdirSync, stat, utimes, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { lock as lockFile } from 'proper-lockfile';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
+import { newHolder } from './holder';
+import { type HolderNote, removeFolder, StaleWatch, textOf } from './staleWatch';
 import { STATE_FOLDER, stateFolder } from './stateFolder';
 
 export interface LockLimits {
-  /** A holder that gave no sign of life for so long, in milliseconds, is taken for dead. It gives one every 2 s. */
+  /**
+   * A holder that gave no sign of life for so long, in milliseconds, is taken for dead. It gives one every 2 s.
+   * One whose process certainly is dead keeps the others out for a second only.
+   */
   staleMs: number;
   /** How long to wait for the lock, in milliseconds. */
   waitMs: number;
@@ -51,11 +54,13 @@ async function acquire(folder: string, limits: LockLimits): Promise<Result<() =>
   const path = join(folder, 'workspace.lock');
   const holderFile = join(folder, 'workspace.holder.json');
   const deadline = performance.now() + limits.waitMs;
-  const watch = new StaleWatch(path, limits.staleMs);
+  const watch = new StaleWatch(path, holderFile, limits.staleMs);
   for (let attempt = 0; ; attempt++) {
     try {
       if (attempt === 0) mkdirSync(folder, { recursive: true });
+      const holder: HolderNote = { ...newHolder(), since: new Date().toISOString(), released: false };
       const unlock = await lockFile(path, {
+        fs: namedFolder(holderFile, JSON.stringify(holder)),
         realpath: false,
         lockfilePath: path,
         update: REFRESH_MS,
@@ -64,13 +69,6 @@ async function acquire(folder: string, limits: LockLimits): Promise<Result<() =>
         // By default it throws, in a timer.
         onCompromised: () => undefined,
       });
-      const holder = JSON.stringify({
-        pid: process.pid,
-        host: hostname(),
-        since: new Date().toISOString(),
-        token: randomUUID(),
-      });
-      writeFileSync(holderFile, holder);
       return ok(() => releaseOwn(unlock, holderFile, holder));
     } catch (error) {
       const code = errorCode(error);
@@ -83,72 +81,58 @@ async function acquire(folder: string, limits: LockLimits): Promise<Result<() =>
   }
 }
 
+type Done = (error: Error | null) => void;
+
+/**
+ * All that the library needs of the file system. It makes the lock in one go with its holder's name, and removes it
+ * at once: whoever is killed between the two keeps the others out until the lock is stale, because nobody can tell
+ * whose it is.
+ */
+function namedFolder(holderFile: string, name: string) {
+  return {
+    mkdir: (path: string, done: Done): void =>
+      settle(done, () => {
+        mkdirSync(path);
+        try {
+          writeFileSync(holderFile, name);
+        } catch (error) {
+          removeFolder(path);
+          throw error;
+        }
+      }),
+    rmdir: (path: string, done: Done): void => settle(done, () => rmdirSync(path)),
+    rmdirSync,
+    stat,
+    utimes,
+  };
+}
+
+function settle(done: Done, act: () => void): void {
+  let failure: Error | null = null;
+  try {
+    act();
+  } catch (error) {
+    failure = error instanceof Error ? error : Object.assign(new Error(), { code: errorCode(error) });
+  }
+  done(failure);
+}
+
 /** Lets go, unless somebody took this holder for dead and holds the lock now. */
-async function releaseOwn(unlock: () => Promise<void>, holderFile: string, holder: string): Promise<void> {
-  if (textOf(holderFile) !== holder) return;
+async function releaseOwn(
+  unlock: () => Promise<void>,
+  holderFile: string,
+  holder: HolderNote,
+): Promise<void> {
+  if (textOf(holderFile) !== JSON.stringify(holder)) return;
+  try {
+    writeFileSync(holderFile, JSON.stringify({ ...holder, released: true } satisfies HolderNote));
+  } catch {
+    // Only the name is wrong then, until the next holder writes its own.
+  }
   try {
     await unlock();
   } catch {
     // Broken meanwhile, or cannot be removed: then the next one finds it stale.
-  }
-}
-
-/**
- * Watches whether the lock's holder gives signs of life (the time on the lock changes). It measures on this
- * process's own clock, which does not jump and does not count the time that the machine was suspended.
- */
-class StaleWatch {
-  private seen: number | undefined;
-  private since = performance.now();
-
-  constructor(
-    private readonly path: string,
-    private readonly staleMs: number,
-  ) {}
-
-  breakIfStale(): void {
-    const mark = markOf(this.path);
-    if (mark !== this.seen) {
-      this.seen = mark;
-      this.since = performance.now();
-    } else if (mark !== undefined && performance.now() - this.since > this.staleMs) {
-      this.breakLock(mark);
-    }
-  }
-
-  /** One contender at a time looks again and removes: so none removes the lock of the one who was faster. */
-  private breakLock(mark: number): void {
-    const breaker = `${this.path}.breaking`;
-    try {
-      mkdirSync(breaker);
-    } catch {
-      const started = markOf(breaker);
-      // Whoever was breaking it died between two system calls.
-      if (started !== undefined && Date.now() - started > this.staleMs) removeFolder(breaker);
-      return;
-    }
-    if (markOf(this.path) === mark) removeFolder(this.path);
-    removeFolder(breaker);
-  }
-}
-
-function markOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs;
-}
-
-function removeFolder(path: string): void {
-  try {
-    rmdirSync(path);
-  } catch {
-    // Another one was faster; or it cannot be removed, then waiting ends with a problem that names it.
-  }
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
   }
 }
 

@@ -4,7 +4,7 @@
  * keys that others wrote are allowed and kept, and the data that was read is used as it is (never the
  * checker's copy of it, which would reorder the keys).
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** How a task can end (design, "Outcomes"). Only `landed` ticks a box. */
 export const OUTCOMES = [
@@ -47,6 +47,14 @@ export const taskEntrySchema = z.looseObject({
   next: z.string().nullish(),
 });
 
+export const gateEntrySchema = z.looseObject({
+  /** `open`: tasks of the wave are being done, or were and nobody has checked the merged tree since. */
+  status: z.enum(['open', 'passed', 'failed']),
+  checked_at: moment,
+  /** Why it failed: the command and the last lines of its output. */
+  message: z.string().nullish(),
+});
+
 export const specEntrySchema = z.looseObject({
   status: z.enum(SPEC_STATUSES),
   tasks_total: count.optional(),
@@ -58,6 +66,8 @@ export const specEntrySchema = z.looseObject({
   completed_at: moment,
   path: z.string().optional(),
   tasks: z.record(z.string(), taskEntrySchema).optional(),
+  /** The gates of the waves, by the wave's index (`0`, `1`, ...). */
+  gates: z.record(z.string(), gateEntrySchema).optional(),
 });
 
 export const overallSchema = z.looseObject({
@@ -77,5 +87,6 @@ export const ledgerSchema = z.looseObject({
 export type Outcome = (typeof OUTCOMES)[number];
 export type SpecStatus = (typeof SPEC_STATUSES)[number];
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
+export type GateEntry = z.infer<typeof gateEntrySchema>;
 export type SpecEntry = z.infer<typeof specEntrySchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;
