@@ -1,0 +1,120 @@
+/** What an agent changed in its worktree, as a patch that applies anywhere. */
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../config/problem';
+import type { ChangedFile, FileState } from '../ledger/resultSchema';
+import { changedSubmodules, keptInLfs } from './foreignFiles';
+import { git } from './git';
+import { withoutGiven } from './given';
+import { withIndex } from './indexFile';
+import { linksOut } from './links';
+import { PLAIN_DIFF, rawDiff, type Side } from './rawDiff';
+import { gitProblem, type Repository } from './repository';
+import { writeTree } from './treeState';
+import { pristineIndex, type Worktree } from './worktrees';
+
+export interface Capture {
+  /** Relative to the workspace, in the order of git. */
+  files: ChangedFile[];
+  /** Binary-safe, with full object ids, paths from the top of the repository; empty where nothing changed. */
+  patch: Buffer;
+  /** What cannot be taken over, each with its reason: the result is not to land. */
+  refused: { path: string; reason: string }[];
+}
+
+const MODES: readonly string[] = ['100644', '100755', '120000'] satisfies FileState['mode'][];
+const isMode = (mode: string): mode is FileState['mode'] => MODES.includes(mode);
+
+/** Control characters, backslashes and bytes that are no UTF-8 do not travel to every machine. */
+function isNameable(path: string): boolean {
+  return !/[\p{Cc}\\\uFFFD]/u.test(path);
+}
+
+/** Null for "not there"; undefined for what is neither a file nor a link (a repository inside the repository). */
+function stateOf([mode, id]: Side): FileState | null | undefined {
+  if (mode === '000000') return null;
+  return isMode(mode) ? { mode, id } : undefined;
+}
+
+/** The agent may have made its tree another repository; what it did there is not seen from here. */
+function gitLinkChanged(worktree: Worktree): boolean {
+  try {
+    const link = join(worktree.path, '.git');
+    const isOurs =
+      lstatSync(link).isFile() && readFileSync(link, 'utf8').trim() === `gitdir: ${worktree.admin}`;
+    return !isOurs || !existsSync(pristineIndex(worktree));
+  } catch {
+    return true;
+  }
+}
+
+/** Compares the worktree with its base. `declared` (relative to the workspace) is taken even where it is ignored. */
+export async function captureChanges(
+  repository: Repository,
+  worktree: Worktree,
+  base: string,
+  declared: readonly string[],
+  scratch: string,
+): Promise<Result<Capture>> {
+  const { prefix, commonDir } = repository;
+  const refused = gitLinkChanged(worktree)
+    ? [{ path: '.git', reason: 'belongs to Specwave; the agent changed it' }]
+    : [];
+  return withIndex(scratch, pristineIndex(worktree), async (index) => {
+    const at = { cwd: worktree.path, index, tree: { gitDir: commonDir, workTree: worktree.path } };
+    const forced = declared.map((path) => `${prefix}${path}`);
+    const state = await writeTree(at, forced);
+    if (!state.ok) return state;
+    const { nested } = state.value;
+    const own = await withoutGiven(worktree, at, base, state.value.tree);
+    if (!own.ok) return own;
+    const tree = own.value;
+    for (const path of nested)
+      refused.push({ path, reason: 'is a git repository of its own, whose files cannot be taken over' });
+    const from = { cwd: worktree.path, tree: at.tree };
+    const compared = await rawDiff(from, base, tree);
+    if (!compared.ok) return compared;
+    const entries = compared.value;
+    const [diff, submodules, large] = await Promise.all([
+      git(
+        [
+          'diff-tree',
+          '-r',
+          '-p',
+          '--binary',
+          '--src-prefix=a/',
+          '--dst-prefix=b/',
+          ...PLAIN_DIFF,
+          base,
+          tree,
+        ],
+        from,
+      ),
+      changedSubmodules(from, base),
+      keptInLfs(
+        from,
+        entries.flatMap(({ path, to }) => (stateOf(to) === null ? [] : [path])),
+      ),
+    ]);
+    if (diff.code !== 0) return fail(gitProblem('Writing the patch', diff));
+    for (const path of submodules)
+      refused.push({ path, reason: 'is a submodule, whose files cannot be taken over' });
+    const files: ChangedFile[] = [];
+    for (const entry of entries) {
+      const [before, after] = [stateOf(entry.from), stateOf(entry.to)];
+      if (!isNameable(entry.path))
+        refused.push({ path: entry.path, reason: 'has a name that a result cannot hold' });
+      else if (before === undefined || after === undefined)
+        refused.push({ path: entry.path, reason: 'is a submodule; only its own repository can change it' });
+      else if (!entry.path.startsWith(prefix))
+        refused.push({ path: entry.path, reason: 'lies outside the workspace' });
+      else files.push({ path: entry.path.slice(prefix.length), from: before, to: after });
+    }
+    const fromTop = files.map(({ path, to }) => ({ path: `${prefix}${path}`, to }));
+    for (const path of await linksOut(from, fromTop))
+      refused.push({ path, reason: 'is a link that leads out of the tree' });
+    for (const path of large)
+      refused.push({ path, reason: "is kept by Git LFS, of whose files agents' trees hold pointers only" });
+    return ok({ files, patch: diff.stdout, refused });
+  });
+}

@@ -1,0 +1,165 @@
+/** What a commit of results is to hold, worked out in a temporary index: HEAD, and on it the results, ticks and status files. */
+import { fail, ok, type Result } from '../config/problem';
+import type { ChangedFile, FileState } from '../ledger/resultSchema';
+import type { CommitRequest, Skipped } from './commit';
+import { asInput, git, partsOf } from './git';
+import { mergeInIndex } from './merge';
+import { gitProblem, type Repository } from './repository';
+import { isPlainFile } from './treeState';
+
+/** Mode and id of each file, link and submodule, by path from the top of the repository. */
+type Entries = ReadonlyMap<string, { mode: string; id: string }>;
+
+const BY_HAND = 'or commit the results by hand (`git add` and `git commit`)';
+
+async function entriesOf(top: string, commit: string): Promise<Result<Entries>> {
+  const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: top });
+  if (listed.code !== 0) return fail(gitProblem('Reading the last commit', listed));
+  const entries = new Map<string, { mode: string; id: string }>();
+  for (const part of partsOf(listed.stdout)) {
+    const [about = ''] = part.split('\t', 1);
+    const [mode = '', , id = ''] = about.split(' ');
+    entries.set(part.slice(about.length + 1), { mode, id });
+  }
+  return ok(entries);
+}
+
+/**
+ * The files of each result with paths from the top of the repository. Results build on each other, so where HEAD holds
+ * what a later one made of a file, it holds the earlier ones too: there `to` becomes what HEAD holds, which `mergeInIndex` takes for done.
+ */
+function filesOnHead(prefix: string, results: CommitRequest['results'], head: Entries): ChangedFile[][] {
+  const inHead = new Map<string, { upTo: number; state: FileState | null }>();
+  for (const [upTo, { files }] of results.entries())
+    for (const { path, to } of files) {
+      const held = head.get(`${prefix}${path}`);
+      if (held?.id === to?.id && held?.mode === to?.mode) inHead.set(path, { upTo, state: to });
+    }
+  return results.map(({ files }, at) =>
+    files.map((file) => {
+      const held = inHead.get(file.path);
+      const to = held !== undefined && at <= held.upTo ? held.state : file.to;
+      return { path: `${prefix}${file.path}`, from: file.from, to };
+    }),
+  );
+}
+
+async function addResults(
+  { top, prefix }: Repository,
+  { results }: CommitRequest,
+  head: Entries,
+  index: string,
+): Promise<Result<Skipped | null>> {
+  for (const [at, files] of filesOnHead(prefix, results, head).entries()) {
+    const { task, patch } = results[at] ?? { task: '', patch: null };
+    if (files.length === 0) continue;
+    const merged = await mergeInIndex(top, index, files, patch ?? Buffer.alloc(0));
+    if (!merged.ok) return merged;
+    const merge = merged.value;
+    if (merge.kind === 'conflict')
+      return ok({
+        kind: 'skipped',
+        reason: `The result of ${task} builds on changes of yours that are not committed, in ${merge.files.map((path) => path.slice(prefix.length)).join(', ')}.`,
+        next: `Commit your changes to these files together with the result.`,
+      });
+    if (merge.kind === 'forged')
+      return ok({
+        kind: 'skipped',
+        reason: `The stored result of ${task} cannot be taken over as it is: ${merge.reason}.`,
+        next: `Look at the files of ${task} and commit them by hand.`,
+      });
+  }
+  return ok(null);
+}
+
+/** Bytes go in and out as git stores them: line ends and other filters would change more than the ticks. */
+async function addTaskList(
+  { top, prefix }: Repository,
+  { taskList }: CommitRequest,
+  head: Entries,
+  index: string,
+): Promise<Result<Skipped | null>> {
+  const path = `${prefix}${taskList.path}`;
+  const entry = head.get(path);
+  const notTicked = (reason: string): Result<Skipped> =>
+    ok({
+      kind: 'skipped',
+      reason: `The boxes cannot be ticked in the committed ${taskList.path}: ${reason}`,
+      next: `Commit your changes to ${taskList.path} and run again, ${BY_HAND}.`,
+    });
+  if (entry ? !entry.mode.startsWith('100') : !isPlain(top, path))
+    return notTicked('it is no file, or is reached through a link.');
+
+  let before: Buffer | null = null;
+  if (entry) {
+    const read = await git(['cat-file', 'blob', entry.id], { cwd: top });
+    if (read.code !== 0) return fail(gitProblem(`Reading the committed ${taskList.path}`, read));
+    before = read.stdout;
+  }
+  const ticked = taskList.tick(before);
+  if (!ticked.ok) return notTicked(ticked.reason);
+  if (before?.equals(ticked.bytes)) return ok(null);
+  const stored = await git(['hash-object', '-w', '--stdin'], { cwd: top, input: ticked.bytes });
+  if (stored.code !== 0) return fail(gitProblem('Storing the ticked task list', stored));
+  const input = `${entry?.mode ?? '100644'} ${stored.stdout.toString('utf8').trim()}\t${path}\0`;
+  const added = await git(['update-index', '-z', '--index-info'], { cwd: top, index, input });
+  return added.code === 0 ? ok(null) : fail(gitProblem('Adding the ticked task list', added));
+}
+
+function isPlain(top: string, path: string): boolean {
+  try {
+    return isPlainFile(top, path);
+  } catch {
+    return false;
+  }
+}
+
+async function addWhole(
+  { top, prefix }: Repository,
+  { whole }: CommitRequest,
+  index: string,
+): Promise<Result<null>> {
+  // Behind a link, a file is not at this path for git.
+  const present = whole.map((path) => `${prefix}${path}`).filter((path) => isPlain(top, path));
+  if (present.length === 0) return ok(null);
+  // Those that the index knows do not count as ignored.
+  const asked = await git(['check-ignore', '-z', '--stdin'], { cwd: top, index, input: asInput(present) });
+  if (asked.code !== 0 && asked.code !== 1) return fail(gitProblem('Asking which files are ignored', asked));
+  const ignored = partsOf(asked.stdout);
+  const taken = present.filter((path) => !ignored.includes(path));
+  const added = await git(['update-index', '-z', '--add', '--stdin'], {
+    cwd: top,
+    index,
+    input: asInput(taken),
+  });
+  return added.code === 0 ? ok(null) : fail(gitProblem('Adding the status files', added));
+}
+
+/** The index's content as a tree object. */
+export async function treeOf(top: string, index: string): Promise<Result<string>> {
+  const written = await git(['write-tree'], { cwd: top, index });
+  if (written.code !== 0) return fail(gitProblem('Writing what is to be committed', written));
+  return ok(written.stdout.toString('utf8').trim());
+}
+
+/**
+ * Makes of `index` (a copy of the user's, for its knowledge of which files are unchanged, or one that does not exist)
+ * what the commit on `head` is to hold. Null: done.
+ */
+export async function fillIndex(
+  repository: Repository,
+  request: CommitRequest,
+  head: string,
+  index: string,
+): Promise<Result<Skipped | null>> {
+  const { top } = repository;
+  const reset = await git(['read-tree', '--reset', head], { cwd: top, index });
+  if (reset.code !== 0) return fail(gitProblem('Reading the last commit', reset));
+  const entries = await entriesOf(top, head);
+  if (!entries.ok) return entries;
+  const results = await addResults(repository, request, entries.value, index);
+  if (!results.ok || results.value) return results;
+  const ticked = await addTaskList(repository, request, entries.value, index);
+  if (!ticked.ok || ticked.value) return ticked;
+  return addWhole(repository, request, index);
+}

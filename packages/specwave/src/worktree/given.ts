@@ -1,0 +1,72 @@
+/** What the user's `setup` made of a worktree before its agent came: it is not the agent's work, and does not land. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../config/problem';
+import { git, type GitOptions } from './git';
+import { withIndex } from './indexFile';
+import { rawDiff } from './rawDiff';
+import { gitProblem, type Repository } from './repository';
+import { writeTree } from './treeState';
+import { pristineIndex, type Worktree } from './worktrees';
+
+/** Lies with git's own files of the worktree, so that a run that takes over a killed one's tree knows it too. */
+function givenFile({ admin }: Worktree): string {
+  return join(admin, 'specwave.given');
+}
+
+/** Takes the tree as it is now for what its agent is given. Until `fillWorktree` begins anew. */
+export async function settleTree(
+  { prefix, commonDir }: Repository,
+  worktree: Worktree,
+  declared: readonly string[],
+  scratch: string,
+): Promise<Result<void>> {
+  return withIndex(scratch, pristineIndex(worktree), async (index) => {
+    const at = { cwd: worktree.path, index, tree: { gitDir: commonDir, workTree: worktree.path } };
+    const state = await writeTree(
+      at,
+      declared.map((path) => `${prefix}${path}`),
+    );
+    if (!state.ok) return state;
+    writeFileSync(givenFile(worktree), state.value.tree);
+    return ok(undefined);
+  });
+}
+
+function givenTo(worktree: Worktree): string | null {
+  try {
+    return /^[0-9a-f]{40,64}$/.exec(readFileSync(givenFile(worktree), 'utf8'))?.[0] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * `tree` (what `at.index` holds) with those files put back to what they are in `base` that are as the agent was given
+ * them. Resolves with the tree's id.
+ */
+export async function withoutGiven(
+  worktree: Worktree,
+  at: { cwd: string; index: string; tree: NonNullable<GitOptions['tree']> },
+  base: string,
+  tree: string,
+): Promise<Result<string>> {
+  const given = givenTo(worktree);
+  if (given === null) return ok(tree);
+  const from = { cwd: at.cwd, tree: at.tree };
+  const [prepared, left] = await Promise.all([rawDiff(from, base, given), rawDiff(from, base, tree)]);
+  if (!prepared.ok) return prepared;
+  if (!left.ok) return left;
+  const isGiven = new Map(prepared.value.map(({ path, to }) => [path, to.join(' ')]));
+  const untouched = left.value
+    .filter(({ path, to }) => isGiven.get(path) === to.join(' '))
+    // What is to go makes room for what is to come back.
+    .toSorted((a, b) => Number(a.from[0]) - Number(b.from[0]));
+  if (untouched.length === 0) return ok(tree);
+  const input = untouched.map(({ from: [mode, id], path }) => `${mode} ${id}\t${path}\0`).join('');
+  const restored = await git(['update-index', '-z', '--index-info'], { ...at, input });
+  if (restored.code !== 0) return fail(gitProblem('Leaving out what `setup` made', restored));
+  const written = await git(['write-tree'], at);
+  if (written.code !== 0) return fail(gitProblem('Leaving out what `setup` made', written));
+  return ok(written.stdout.toString('utf8').trim());
+}

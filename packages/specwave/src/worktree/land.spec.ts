@@ -1,0 +1,421 @@
+import * as fc from 'fast-check';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChangedFile } from '../ledger/resultSchema';
+import { type Capture, captureChanges } from './capture';
+import { type Landing, landPatch } from './land';
+import { takeSnapshot } from './snapshot';
+import { anyFiles } from './testFiles';
+import {
+  type Files,
+  filesIn,
+  gitIn,
+  newFolder,
+  opened,
+  removeFolders,
+  repositoryOf,
+  valueOf,
+  write,
+} from './testRepository';
+import { claimSlot, fillWorktree, worktreeFolders } from './worktrees';
+
+jest.setTimeout(60_000);
+afterAll(removeFolders);
+
+const TEN = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
+/** Ten lines, some of them replaced. */
+const lines = (changed: Record<number, string> = {}, end = '\n'): string =>
+  TEN.map((line, nth) => (changed[nth + 1] ?? line) + end).join('');
+
+const BASE: Files = {
+  'ten.txt': lines(),
+  'b.txt': 'b\n',
+  'tool.sh': { executable: 'echo\n' },
+  way: { link: 'b.txt' },
+  'src/deep/c.txt': 'c\n',
+  'src/d.txt': 'd\n',
+  bytes: Buffer.from([0, 1, 2, 255]),
+};
+
+/** What an agent leaves that makes `edit` of the workspace as it is. */
+async function resultOf(workspace: string, edit: Files, declared: string[] = []): Promise<Capture> {
+  const repository = await opened(workspace);
+  const folders = worktreeFolders(join(workspace, '.nx/specwave'));
+  const base = valueOf(await takeSnapshot(repository, declared, folders.scratch)).commit;
+  const worktree = valueOf(await claimSlot(repository, folders, new Set()));
+  valueOf(await fillWorktree(worktree, base));
+  write(join(worktree.path, repository.prefix), edit);
+  return valueOf(await captureChanges(repository, worktree, base, declared, folders.scratch));
+}
+
+async function land(workspace: string, { files, patch }: Pick<Capture, 'files' | 'patch'>): Promise<Landing> {
+  return valueOf(
+    await landPatch(await opened(workspace), files, patch, join(workspace, '.nx/specwave/scratch')),
+  );
+}
+
+/** Lands what must not land, and checks that nothing of the tree changed. */
+async function notLanding(workspace: string, result: Pick<Capture, 'files' | 'patch'>): Promise<Landing> {
+  const before = filesIn(workspace);
+  const landing = await land(workspace, result);
+  expect(filesIn(workspace)).toEqual(before);
+  return landing;
+}
+
+describe('a result that merges', () => {
+  const edits: [string, Files][] = [
+    ['new, changed and deleted files', { 'new/n.txt': 'n\n', 'b.txt': 'B\n', src: null }],
+    [
+      'modes',
+      { 'tool.sh': 'echo\n', 'b.txt': { executable: 'b\n' }, 'ten.txt': { executable: lines({ 1: 'x' }) } },
+    ],
+    ['links', { way: { link: 'ten.txt' }, 'src/dangling': { link: '../nowhere' } }],
+    ['a link in place of a file, and a file in place of a link', { way: 'file\n', 'b.txt': { link: 'way' } }],
+    [
+      'binary and empty files',
+      { bytes: Buffer.from([0, 9]), more: Buffer.from([0, 13, 10]), empty: '', 'b.txt': '' },
+    ],
+    ['a folder in place of a file', { 'b.txt': null, 'b.txt/in/x.txt': 'x\n' }],
+    ['a file in place of a folder', { src: 'file\n' }],
+    ['a folder in place of a link', { way: null, 'way/x.txt': 'x' }],
+    ['a link in place of a folder', { src: { link: 'way' } }],
+    ['missing line ends', { 'ten.txt': lines().trimEnd(), 'new.txt': 'x' }],
+    ['line ends of Windows', { 'ten.txt': lines({}, '\r\n'), 'new.txt': 'x\r\ny\n' }],
+    [
+      'odd names',
+      { 'ünï "q" \' [a]*': 'x', '-dash': 'x', 'sub dir/:x': 'x', '*': 'x', '[b].txt': 'x', '?': 'x' },
+    ],
+  ];
+
+  it.each(edits)('lands with %s, and a second time writes nothing', async (_, edit) => {
+    const root = repositoryOf(BASE);
+    const result = await resultOf(root, edit);
+    const expected = { ...filesIn(join(root, '.nx/specwave/worktrees/1')), 'mine.txt': '644 user' };
+    write(root, { 'mine.txt': 'user' });
+    expect(await land(root, result)).toMatchObject({ kind: 'landed' });
+    expect(filesIn(root)).toEqual(expected);
+    expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+    expect(filesIn(root)).toEqual(expected);
+  });
+
+  it("lands any change of any tree, the user's other changes kept, from any half-landed state", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyFiles,
+        anyFiles,
+        fc.array(fc.boolean(), { minLength: 20 }),
+        async (before, after, halves) => {
+          const root = repositoryOf({ ...before, 'mine/x': 'x' });
+          const removed = Object.fromEntries(Object.keys(before).map((name) => [name, null]));
+          const result = await resultOf(root, { ...removed, ...after });
+          const agents = join(root, '.nx/specwave/worktrees/1');
+          write(root, { 'mine/x': 'user', 'mine/y': 'user' });
+          const expected = { ...filesIn(agents), 'mine/x': '644 user', 'mine/y': '644 user' };
+          // As a kill leaves it: what goes first, then what comes, each whole.
+          const steps = [...result.files.filter(({ to }) => !to), ...result.files.filter(({ to }) => to)];
+          for (const { path, to } of steps) {
+            if (halves.pop()) break;
+            rmSync(join(root, path), { recursive: true, force: true });
+            if (to) cpSync(join(agents, path), join(root, path), { recursive: true, verbatimSymlinks: true });
+          }
+          expect(await land(root, result)).toMatchObject({ kind: 'landed' });
+          expect(filesIn(root)).toEqual(expected);
+          expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  it('completes a tree that holds any part of it', async () => {
+    const root = repositoryOf(BASE);
+    const edit: Files = { 'b.txt': 'B\n', 'src/d.txt': null, 'n.txt': 'n\n', way: { link: 'n.txt' } };
+    const result = await resultOf(root, edit);
+    const whole = filesIn(join(root, '.nx/specwave/worktrees/1'));
+    const names = Object.keys(edit);
+    for (let part = 0; part < 2 ** names.length; part += 3) {
+      gitIn(root, ['checkout', '--quiet', '--', '.']);
+      write(root, { 'n.txt': null });
+      const there = names.filter((_, nth) => part & (2 ** nth));
+      write(root, Object.fromEntries(there.map((name) => [name, edit[name] ?? null])));
+      const landing = await land(root, result);
+      expect(landing.kind === 'landed' && landing.written.toSorted()).toEqual(
+        names.filter((name) => !there.includes(name)).toSorted(),
+      );
+      expect(filesIn(root)).toEqual(whole);
+    }
+  });
+
+  it.each(['given', 'reversed'])(
+    'lands beside another of the same file on other lines, in the order %s',
+    async (order) => {
+      const root = repositoryOf(BASE);
+      const results = [
+        await resultOf(root, { 'ten.txt': lines({ 1: 'one' }) }),
+        await resultOf(root, { 'ten.txt': lines({ 10: 'ten' }) }),
+      ];
+      for (const result of order === 'reversed' ? results.toReversed() : results)
+        expect(await land(root, result)).toEqual({ kind: 'landed', written: ['ten.txt'] });
+      expect(readFileSync(join(root, 'ten.txt'), 'utf8')).toBe(lines({ 1: 'one', 10: 'ten' }));
+      for (const result of results) expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+    },
+  );
+
+  it("keeps the user's uncommitted edits of the same file, before and after the snapshot", async () => {
+    const root = repositoryOf(BASE);
+    write(root, { 'ten.txt': lines({ 1: 'user' }) });
+    const result = await resultOf(root, { 'ten.txt': lines({ 1: 'user', 5: 'agent' }) });
+    write(root, { 'ten.txt': lines({ 1: 'user', 10: 'later' }) });
+    expect(await land(root, result)).toMatchObject({ kind: 'landed' });
+    expect(readFileSync(join(root, 'ten.txt'), 'utf8')).toBe(lines({ 1: 'user', 5: 'agent', 10: 'later' }));
+  });
+
+  it("keeps a mode that the user changed, and the agent's mode with the user's content", async () => {
+    const root = repositoryOf(BASE);
+    const result = await resultOf(root, { 'ten.txt': lines({ 5: 'agent' }), 'b.txt': { executable: 'b\n' } });
+    write(root, { 'ten.txt': { executable: lines() }, 'b.txt': 'user\n' });
+    expect(await land(root, result)).toMatchObject({ kind: 'landed' });
+    expect(filesIn(root)).toMatchObject({ 'ten.txt': `755 ${lines({ 5: 'agent' })}`, 'b.txt': '755 user\n' });
+  });
+
+  it("leaves the user's index, HEAD and other files alone, times too", async () => {
+    const root = repositoryOf(BASE);
+    const result = await resultOf(root, { 'b.txt': 'B\n', 'n.txt': 'n' });
+    write(root, { 'src/d.txt': 'staged\n' });
+    gitIn(root, ['add', '--all', ':!.nx']);
+    const seen = (): unknown => [
+      readFileSync(join(root, '.git/index')).toString('base64'),
+      gitIn(root, ['for-each-ref']),
+      statSync(join(root, 'src/d.txt')).ctimeMs,
+      statSync(join(root, 'ten.txt')).ctimeMs,
+    ];
+    const before = seen();
+    expect(await land(root, result)).toMatchObject({ kind: 'landed' });
+    expect(seen()).toEqual(before);
+    expect(gitIn(root, ['status', '--porcelain', '--', ':!.nx'])).toBe(' M b.txt\nM  src/d.txt\n?? n.txt');
+  });
+
+  it('lands in a workspace that is a folder of the repository', async () => {
+    const root = repositoryOf({ 'apps/web/a.txt': lines(), 'apps/web/x/gone.txt': 'g', 'c.txt': 'c\n' });
+    const workspace = join(root, 'apps/web');
+    const result = await resultOf(workspace, { 'a.txt': lines({ 1: 'agent' }), 'n.txt': 'n', x: null });
+    write(workspace, { 'a.txt': lines({ 9: 'user' }) });
+    const landing = await land(workspace, result);
+    expect(landing.kind === 'landed' && landing.written.toSorted()).toEqual(['a.txt', 'n.txt', 'x/gone.txt']);
+    expect(filesIn(workspace)).toEqual({
+      'a.txt': `644 ${lines({ 1: 'agent', 9: 'user' })}`,
+      'n.txt': '644 n',
+    });
+  });
+
+  it('lands ignored files that were declared', async () => {
+    const root = repositoryOf({ '.gitignore': 'out\n' });
+    const result = await resultOf(root, { 'out/x.txt': 'x' }, ['out/x.txt']);
+    expect(await land(root, result)).toEqual({ kind: 'landed', written: ['out/x.txt'] });
+  });
+
+  it.each(['true', 'input'])(
+    'keeps line ends as they are on the disk with core.autocrlf=%s',
+    async (autocrlf) => {
+      // One file is stored with CRLF, as before somebody set the option.
+      const root = repositoryOf({ 'stored-crlf.txt': lines({}, '\r\n'), 'lf.txt': lines() });
+      gitIn(root, ['config', 'core.autocrlf', autocrlf]);
+      const onDisk = autocrlf === 'true' ? '\r\n' : '\n';
+      write(root, { 'lf.txt': lines({}, onDisk) });
+      const result = await resultOf(root, {
+        'stored-crlf.txt': lines({ 1: 'agent' }, '\r\n'),
+        'lf.txt': lines({ 1: 'agent' }, onDisk),
+        'new.txt': `n${onDisk}`,
+      });
+      write(root, {
+        'stored-crlf.txt': lines({ 9: 'user' }, '\r\n'),
+        'lf.txt': lines({ 9: 'user' }, onDisk),
+      });
+      expect(await land(root, result)).toMatchObject({ kind: 'landed' });
+      expect(filesIn(root)).toEqual({
+        'stored-crlf.txt': `644 ${lines({ 1: 'agent', 9: 'user' }, '\r\n')}`,
+        'lf.txt': `644 ${lines({ 1: 'agent', 9: 'user' }, onDisk)}`,
+        'new.txt': `644 n${onDisk}`,
+      });
+      expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+    },
+  );
+
+  it('lands in another clone, byte for byte, where the user has changed nothing', async () => {
+    const root = repositoryOf(BASE);
+    write(root, { 'b.txt': 'user\n' });
+    const clone = newFolder();
+    gitIn(clone, ['clone', '--quiet', root, '.']);
+    write(clone, { 'b.txt': 'user\n' });
+    const result = await resultOf(root, {
+      'b.txt': 'agent\n',
+      bytes: Buffer.from([0, 7]),
+      'src/d.txt': null,
+    });
+    expect(await land(clone, result)).toMatchObject({ kind: 'landed' });
+    expect(filesIn(clone)).toEqual(filesIn(join(root, '.nx/specwave/worktrees/1')));
+  });
+});
+
+describe('a conflict', () => {
+  const cases: [string, Files, Files, string[]][] = [
+    ['the same line', { 'ten.txt': lines({ 5: 'agent' }) }, { 'ten.txt': lines({ 5: 'user' }) }, ['ten.txt']],
+    ['a deletion against a change', { 'ten.txt': null }, { 'ten.txt': lines({ 5: 'user' }) }, ['ten.txt']],
+    [
+      'a deletion against lines added at the end',
+      { 'ten.txt': null },
+      { 'ten.txt': `${lines()}more\n` },
+      ['ten.txt'],
+    ],
+    ['a change against a deletion', { 'ten.txt': lines({ 5: 'agent' }) }, { 'ten.txt': null }, ['ten.txt']],
+    ['binary against binary', { bytes: Buffer.from([0, 5]) }, { bytes: Buffer.from([0, 6]) }, ['bytes']],
+    ['two new files of one name', { n: 'agent\n' }, { n: 'user\n' }, ['n']],
+    ['a new file against its beginning', { n: 'x\ny\n' }, { n: 'x\n' }, ['n']],
+    ['two new links of one name', { n: { link: 'a' } }, { n: { link: 'b' } }, ['n']],
+    ['two targets of a link', { way: { link: 'x' } }, { way: { link: 'y' } }, ['way']],
+    ['a change against a link in its place', { 'b.txt': 'agent\n' }, { 'b.txt': { link: 'way' } }, ['b.txt']],
+    ['a link against a change', { 'b.txt': { link: 'way' } }, { 'b.txt': 'user\n' }, ['b.txt']],
+    [
+      'a change against a folder in its place',
+      { 'b.txt': 'agent\n' },
+      { 'b.txt': null, 'b.txt/x': 'x' },
+      ['b.txt'],
+    ],
+    ['a new file against a new folder', { n: 'agent\n' }, { 'n/x': 'user' }, ['n']],
+    ['a new folder against a new file', { 'n/x': 'agent\n' }, { n: 'user' }, ['n/x']],
+    [
+      'a file in place of a folder in which the user has another file',
+      { src: 'agent\n' },
+      { 'src/mine.txt': 'user' },
+      ['src'],
+    ],
+    [
+      'one file of several',
+      { 'b.txt': 'agent\n', 'ten.txt': lines({ 1: 'agent' }), new: 'n' },
+      { 'b.txt': 'user\n' },
+      ['b.txt'],
+    ],
+    [
+      'two files of several',
+      { 'b.txt': 'agent\n', 'ten.txt': null, new: 'n' },
+      { 'b.txt': 'user\n', 'ten.txt': 'x' },
+      ['b.txt', 'ten.txt'],
+    ],
+    ['an odd name', { '[a]* "ü"': 'agent\n', a: 'x' }, { '[a]* "ü"': 'user\n' }, ['[a]* "ü"']],
+  ];
+
+  it.each(cases)('is %s: nothing is written', async (_, agent, user, conflicts) => {
+    const root = repositoryOf(BASE);
+    const result = await resultOf(root, agent);
+    write(root, user);
+    expect(await notLanding(root, result)).toEqual({ kind: 'conflict', files: conflicts });
+  });
+
+  it('is between two results that change the same line', async () => {
+    const root = repositoryOf(BASE);
+    const [first, second] = [
+      await resultOf(root, { 'ten.txt': lines({ 5: 'first' }) }),
+      await resultOf(root, { 'ten.txt': lines({ 5: 'second' }), n: 'n' }),
+    ];
+    expect(await land(root, first)).toMatchObject({ kind: 'landed' });
+    expect(await notLanding(root, second)).toEqual({ kind: 'conflict', files: ['ten.txt'] });
+  });
+
+  it('is a change of a file that is not what the agent saw, which this clone never had, rather than a wrong guess', async () => {
+    const block = 'start\nx\ny\nz\nend\n';
+    const root = repositoryOf({ 'blocks.txt': 'head\n' });
+    const clone = newFolder();
+    gitIn(clone, ['clone', '--quiet', root, '.']);
+    write(root, { 'blocks.txt': `${block}${block}`, 'n.txt': 'n' });
+    const result = await resultOf(root, { 'blocks.txt': `${block}${block.replace('y', 'agent')}` });
+    write(clone, { 'blocks.txt': `${block}${block}${block}` });
+    expect(await notLanding(clone, result)).toEqual({ kind: 'conflict', files: ['blocks.txt'] });
+  });
+});
+
+describe('what is refused', () => {
+  it.each(['outside', 'inside'])('is to write through a link that leads %s', async (where) => {
+    const root = repositoryOf(BASE);
+    const result = await resultOf(root, { 'src/new/n.txt': 'n', 'src/d.txt': 'agent\n' });
+    const target = where === 'outside' ? newFolder() : join(root, 'elsewhere');
+    mkdirSync(target, { recursive: true });
+    write(target, { 'd.txt': 'd\n', 'deep/c.txt': 'c\n' });
+    write(root, { src: { link: target } });
+    const before = filesIn(target);
+    const landing = await notLanding(root, result);
+    expect(landing).toMatchObject({ kind: 'refused', reason: expect.stringContaining('link src') as string });
+    expect(filesIn(target)).toEqual(before);
+  });
+
+  it('is a new link that leads out of the tree', async () => {
+    const root = repositoryOf(BASE);
+    const result = await resultOf(root, { 'b.txt': 'agent\n', 'src/up': { link: '../..' } });
+    expect(await notLanding(root, result)).toEqual({
+      kind: 'refused',
+      reason: 'src/up is a link that leads out of the tree',
+    });
+  });
+
+  const newFile = (name: string): string =>
+    `diff --git a/${name} b/${name}\nnew file mode 100644\nindex 0000000..d00491f\n--- /dev/null\n+++ b/${name}\n@@ -0,0 +1 @@\n+1\n`;
+  const made = (path: string): ChangedFile => ({
+    path,
+    from: null,
+    to: { mode: '100644', id: 'd00491fd7e5bb6fa28c517a0bb32b8b506539d4d' },
+  });
+
+  it.each(['../x', '.git/x', '/tmp/specwave-x', 'src/../../x', '.GIT/hooks/x', 'src/.git/x', 'a//b', './x'])(
+    'is the path %s, in the record or only in the patch',
+    async (name) => {
+      const root = repositoryOf(BASE);
+      const git = readFileSync(join(root, '.git/config'), 'utf8');
+      const patch = Buffer.from(newFile('fine.txt') + newFile(name));
+      expect((await notLanding(root, { files: [made(name)], patch })).kind).toBe('refused');
+      expect((await notLanding(root, { files: [made('fine.txt')], patch })).kind).toBe('refused');
+      for (const path of ['../x', '.git/x', '.git/hooks/x', 'src/.git', '../../x'])
+        expect([path, existsSync(join(root, path))]).toEqual([path, false]);
+      expect(existsSync('/tmp/specwave-x')).toBe(false);
+      expect(readFileSync(join(root, '.git/config'), 'utf8')).toBe(git);
+    },
+  );
+
+  it.each<[string, (result: Capture) => Pick<Capture, 'files' | 'patch'>]>([
+    [
+      'changes a file of which the record does not speak',
+      ({ files, patch }) => ({ patch, files: files.slice(1) }),
+    ],
+    [
+      'does not change a file of which it speaks',
+      ({ files, patch }) => ({ patch, files: [...files, made('more.txt')] }),
+    ],
+    [
+      'makes something else of a file',
+      ({ files, patch }) => ({
+        files,
+        patch: Buffer.from(patch.toString().replace('+agent', '+AGENT')),
+      }),
+    ],
+    [
+      'makes another mode',
+      ({ files, patch }) => ({
+        files,
+        patch: Buffer.from(patch.toString().replace('new file mode 100644', 'new file mode 100755')),
+      }),
+    ],
+    [
+      'makes a repository',
+      ({ files, patch }) => ({
+        files,
+        patch: Buffer.from(patch.toString().replace('new file mode 100644', 'new file mode 160000')),
+      }),
+    ],
+    ['is no patch', ({ files }) => ({ files, patch: Buffer.from('hello\n') })],
+    ['is empty', ({ files }) => ({ files, patch: Buffer.alloc(0) })],
+    ['is torn', ({ files, patch }) => ({ files, patch: patch.subarray(0, patch.length - 9) })],
+  ])('is a patch that %s', async (_, forge) => {
+    const root = repositoryOf(BASE);
+    const result = await resultOf(root, { 'b.txt': 'agent\n', 'n.txt': 'n\n' });
+    const landing = await notLanding(root, forge(result));
+    expect(landing.kind).toBe('refused');
+  });
+});
