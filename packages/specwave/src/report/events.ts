@@ -44,11 +44,27 @@ export type RunEvent =
     } & TaskName)
   | ({ type: 'agent'; event: AgentEvent } & Pick<TaskName, 'spec' | 'task'>)
   | ({ type: 'attempt-failed'; attempt: number; attempts: number; message: string } & TaskName)
+  /** Another run is doing this task; `pid` is one of its processes. */
+  | ({ type: 'task-waiting'; pid: number } & Pick<TaskName, 'spec' | 'task'>)
+  /** A result that was there already does not land (any more): the task is done anew. */
+  | ({ type: 'replay-failed'; message: string } & TaskName)
+  /** The agent had ended before an earlier run was killed: its work is taken over from its tree. */
+  | ({ type: 'task-resumed' } & TaskName)
+  /** Commands of the user: to set up a tree, to check what an agent left, or to check a merged wave. */
+  | {
+      type: 'commands-started';
+      spec: string;
+      task: string;
+      what: 'setup' | 'verify' | 'gate';
+      commands: readonly string[];
+    }
+  /** `replayed`: by a result that was there already, without an agent. */
+  | ({ type: 'task-landed'; durationMs: number; files: number; replayed: boolean } & TaskName)
+  /** Ended, and not landed. */
   | ({
       type: 'task-ended';
       outcome: Outcome;
       durationMs: number;
-      files: number;
       message: string | null;
       next: string | null;
     } & TaskName)
@@ -65,6 +81,10 @@ export type RunEvent =
       specDone: number;
       specTotal: number;
     }
+  | { type: 'gate-failed'; spec: string; wave: number; command: string; detail: string }
+  /** Something that people should know and that stops nothing. */
+  | { type: 'notice'; message: string; next: string | null }
+  | { type: 'committed'; spec: string; commit: string; tasks: number }
   | { type: 'spec-finished'; row: SpecRow }
   | { type: 'run-finished'; rows: SpecRow[] };
 

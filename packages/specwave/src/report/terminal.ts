@@ -76,12 +76,28 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       ];
     case 'task-already-done':
       return [`${colors.green('✔')} ${event.spec}:${event.task} is done already`];
+    case 'task-waiting':
+      return [
+        `${colors.cyan('…')} ${event.spec}:${event.task} is being done by another run (process ${event.pid}): waiting for its result`,
+      ];
+    case 'replay-failed':
+      return [
+        `${colors.yellow('↻')} ${event.spec}:${event.task} has a result from before, which does not land: done anew`,
+        ...indent(event.message),
+      ];
+    case 'task-resumed':
+      return [
+        `${colors.cyan('▶')} ${event.spec}:${event.task} goes on where a run that was killed had stopped: its agent was done`,
+      ];
+    case 'commands-started':
+      return [
+        `  ${colors.dim(`${event.what}: ${event.commands.map((command) => clip(command, 80)).join('; ')}`)}`,
+      ];
+    case 'task-landed': {
+      const how = event.replayed ? 'replayed' : `landed in ${formatDuration(event.durationMs)}`;
+      return [`${colors.green('✔')} ${event.spec}:${event.task} ${how} (${count(event.files, 'file')})`];
+    }
     case 'task-ended':
-      if (event.outcome === 'landed') {
-        return [
-          `${colors.green('✔')} ${event.spec}:${event.task} landed in ${formatDuration(event.durationMs)} (${count(event.files, 'file')})`,
-        ];
-      }
       return [
         `${colors.red('✖')} ${event.spec}:${event.task} ${colors.red(event.outcome)} after ${formatDuration(event.durationMs)}`,
         ...(event.message === null ? [] : indent(event.message)),
@@ -90,6 +106,23 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
     case 'wave-closed':
       return [
         `${colors.green('■')} ${event.spec}: wave ${event.wave} closed (${clip(event.title, 60)}): ${event.done} of ${count(event.total, 'task')}; ${event.specDone} of ${event.specTotal} of the spec`,
+      ];
+    case 'gate-failed':
+      return [
+        `${colors.red('✖')} ${event.spec}: the gate of wave ${event.wave} failed: ${clip(event.command, 120)}`,
+        ...indent(event.detail),
+        ...indent(
+          `next: Mend the tree (the tasks of the wave are done and stay done), and run: npx nx implement ${event.spec}`,
+        ),
+      ];
+    case 'notice':
+      return [
+        `${colors.yellow('!')} ${plain(event.message)}`,
+        ...(event.next === null ? [] : indent(`next: ${event.next}`)),
+      ];
+    case 'committed':
+      return [
+        `${colors.green('✔')} ${event.spec}: committed ${count(event.tasks, 'task')} as ${event.commit.slice(0, 10)}`,
       ];
     case 'spec-finished':
       return ['', ...summaryLines([event.row])];

@@ -1,99 +1,209 @@
-/** One attempt of an agent at one task, in the working tree, and the checks of what it left. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** One attempt of an agent at one task, in the tree that it is given, and the checks of what it left. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, Usage } from '../agents/driver';
 import { promptFor } from '../agents/prompt';
 import { driverFor } from '../agents/registry';
-import type { AgentSettings } from '../config/schema';
+import type { Problem } from '../config/problem';
+import type { ChangedFile, CheckRecord } from '../ledger/resultSchema';
 import type { Outcome } from '../ledger/schema';
-import { missingFiles } from '../verify/declaredFiles';
+import { withMark } from '../processes/environment';
+import { RUN_MARK } from '../processes/process-tree';
+import { checkChanges } from '../verify/changes';
+import { type CommandsEnd, runCommands } from '../verify/commands';
 import { takeBackTick } from './boxGuard';
-import type { RunContext } from './context';
-import type { OpenSpec } from './openSpec';
+import { markOf } from './claimTask';
+import { isIn, type Place, type Work } from './place';
 import { promptInput } from './promptInput';
 import { reservedFiles } from './reserved';
-import type { PlannedTask } from '../plan/plan';
+import type { TaskRun } from './taskRun';
+import { openTranscript } from './transcript';
 
 export interface AttemptResult {
-  /** `landed` here means: fit to land. */
+  /** `landed` here means: checked, and fit to land. */
   outcome: Outcome;
   message: string | null;
   next: string | null;
   usage: Usage;
-  /** Files that the agent reported to have written or deleted, and those that the task declares. */
-  files: string[];
+  files: ChangedFile[];
+  patch: Buffer | null;
+  checks: CheckRecord[];
 }
 
-const INTERRUPTED = {
-  kind: 'cancelled',
+/** What the agent that failed before left, for the one that tries next. */
+export interface Before extends Pick<AttemptResult, 'outcome' | 'message'> {
+  /** Absolute path of the tree that it worked in; null where that is the same one, or gone. */
+  left: string | null;
+}
+
+const LOOK = 'Look at what the agent did (its output is above), then run again.';
+const RUN_AGAIN = 'Run the same command again: what was finished is kept.';
+
+const CANCELLED = {
+  outcome: 'cancelled',
   message: 'The run was interrupted; the agent was ended with all its processes.',
-  next: 'Run the same command again: what was finished is kept.',
+  next: RUN_AGAIN,
 } as const;
 
-/** What is wrong with the work of an agent that says it is done; null where nothing is. */
-function fault(context: RunContext, { task }: PlannedTask): string | null {
-  if (takeBackTick(context, task.id)) {
-    return 'The agent ticked the box of its task itself. Only Specwave ticks, after its checks; the tick was taken back.';
-  }
-  const missing = missingFiles(context.workspaceRoot, task);
-  if (missing.length === 0) return null;
-  return `The agent says that it is done, but ${missing.map((file) => `${file} does not exist`).join(', ')}.`;
+function without(
+  outcome: Outcome,
+  message: string,
+  next: string,
+  usage: Usage = {},
+  more: Partial<AttemptResult> = {},
+): AttemptResult {
+  return { outcome, message, next, usage, files: [], patch: null, checks: [], ...more };
 }
 
-function judge(ending: AgentEnding, files: string[], wrong: string | null): AttemptResult {
-  const { usage } = ending;
-  if (ending.kind !== 'done') {
-    return { outcome: ending.kind, message: ending.message, next: ending.next, usage, files };
-  }
-  if (wrong === null) return { outcome: 'landed', message: ending.summary, next: null, usage, files };
-  const next = 'Look at what the agent did (its output is above), then run again.';
-  return { outcome: 'invalid', message: wrong, next, usage, files };
+function withProblems(problems: readonly Problem[], usage: Usage = {}): AttemptResult {
+  const message = problems.map((problem) => problem.message).join('\n');
+  return without('failed', message, problems[0]?.next ?? RUN_AGAIN, usage);
 }
 
-/** Runs one attempt. `number` counts from 1; `before` is the attempt before, which failed. */
+/** Runs commands of the user in the place, each line of their output told. */
+function commandsIn(run: TaskRun, place: Place, commands: readonly string[]): Promise<CommandsEnd> {
+  const { context, open, lease, redact, name } = run;
+  const mark = markOf(lease.folder, lease.note.startedAt);
+  return runCommands(commands, {
+    tree: place.tree,
+    workspaceRoot: context.workspaceRoot,
+    limits: open.config.limits,
+    env: { [RUN_MARK]: withMark(process.env[RUN_MARK], mark) },
+    signal: context.signal,
+    onLine: (line) =>
+      context.report({
+        type: 'agent',
+        spec: name.spec,
+        task: name.task,
+        event: { type: 'agent-output', stream: 'stdout', line: redact(line) },
+      }),
+  });
+}
+
+/** Has the agent do the task in `place`. `number` counts from 1. Notes in the lease at once that it says it is done. */
 export async function attemptTask(
-  context: RunContext,
-  open: OpenSpec,
-  planned: PlannedTask,
-  agent: { settings: AgentSettings; role: string | null },
+  run: TaskRun,
+  place: Place,
   number: number,
-  before: AttemptResult | null,
+  before: Before | null,
 ): Promise<AttemptResult> {
-  const { workspaceRoot, spec, report, signal } = context;
-  const { task } = planned;
-  const reserved = reservedFiles(context);
-  const scratch = mkdtempSync(join(tmpdir(), 'specwave-'));
-  const changed = new Set<string>();
+  const { context, open, planned, agent, lease, redact, name } = run;
+  const { setup } = open.config;
+  if (setup.length > 0 && place.tree !== context.workspaceRoot) {
+    context.report({ type: 'commands-started', ...name, what: 'setup', commands: setup });
+    const prepared = await commandsIn(run, place, setup);
+    if (prepared.kind === 'cancelled') return without('cancelled', CANCELLED.message, CANCELLED.next);
+    const failed = prepared.checks.find(({ passed }) => !passed);
+    if (failed)
+      return without(
+        'failed',
+        `\`setup\` of specwave.yaml failed in the task's tree: \`${failed.name}\`. ${failed.detail ?? ''}`,
+        'Correct `setup` in specwave.yaml, and run again.',
+      );
+    const settled = await place.settle();
+    if (!settled.ok) return withProblems(settled.problems);
+  }
+  const transcript = openTranscript(join(lease.folder, 'transcript.jsonl'), redact);
   const emit = (event: AgentEvent): void => {
-    if (event.type === 'agent-file' && event.change !== 'unchanged') changed.add(event.path);
-    report({ type: 'agent', spec: spec.name, task: task.id, event });
+    transcript.add(event);
+    const shown = event.type === 'agent-output' ? { ...event, line: redact(event.line) } : event;
+    context.report({ type: 'agent', spec: name.spec, task: name.task, event: shown });
   };
+  const resultFile = join(lease.folder, 'agent-result.json');
+  rmSync(resultFile, { recursive: true, force: true });
+  let ending: AgentEnding;
   try {
-    let ending = await driverFor(agent.settings).run(
+    ending = await driverFor(agent.settings).run(
       {
-        tree: workspaceRoot,
-        workspaceRoot,
-        spec: spec.name,
-        task: task.id,
+        tree: place.tree,
+        workspaceRoot: context.workspaceRoot,
+        spec: name.spec,
+        task: name.task,
         attempt: number,
-        prompt: promptFor(promptInput(open, planned, reserved, before)),
-        body: task.body,
-        reserved,
-        resultFile: join(scratch, 'result.json'),
+        prompt: promptFor(promptInput(open, planned, reservedFiles(context), before)),
+        body: planned.task.body,
+        reserved: reservedFiles(context),
+        resultFile,
         limits: open.config.limits,
+        mark: markOf(lease.folder, lease.note.startedAt),
       },
       emit,
-      signal,
+      context.signal,
     );
-    const declared = task.files.filter(
-      (file) => !missingFiles(workspaceRoot, { title: '', files: [file] }).length,
-    );
-    // An agent that was ended together with the run may call that an error of its own.
-    if (ending.kind !== 'done' && signal.aborted) ending = { ...ending, ...INTERRUPTED };
-    const files = [...new Set([...changed, ...declared])].toSorted();
-    return judge(ending, files, ending.kind === 'done' ? fault(context, planned) : null);
   } finally {
-    rmSync(scratch, { recursive: true, force: true });
+    transcript.close();
   }
+  if (ending.kind === 'done') {
+    lease.update({ ending: { summary: ending.summary, usage: ending.usage } });
+    return checkWork(run, place, ending);
+  }
+  // An agent that was ended together with the run may call that an error of its own.
+  if (context.signal.aborted) return without('cancelled', CANCELLED.message, CANCELLED.next, ending.usage);
+  return without(ending.kind, ending.message, ending.next, ending.usage);
+}
+
+/** Checks what an agent left that says it is done: its changes first, then the task's commands and those of the settings. */
+export async function checkWork(
+  run: TaskRun,
+  place: Place,
+  said: { summary: string | null; usage: Usage },
+): Promise<AttemptResult> {
+  const { context, open, planned } = run;
+  const { usage } = said;
+  const collected = await place.collect();
+  if (!collected.ok) return withProblems(collected.problems, usage);
+  const work = collected.value;
+  const { fault, checks } = faultOf(run, place, work);
+  const kept = { files: work.files, patch: work.patch };
+  if (fault) return without(fault.outcome, fault.message, LOOK, usage, { ...kept, checks });
+
+  const commands = [...planned.task.verify, ...open.config.verify];
+  if (commands.length > 0)
+    context.report({ type: 'commands-started', ...run.name, what: 'verify', commands });
+  const verified = await commandsIn(run, place, commands);
+  const all = [...checks, ...verified.checks];
+  if (verified.kind === 'cancelled') return without('cancelled', CANCELLED.message, CANCELLED.next, usage);
+  const failed = all.find(({ passed }) => !passed);
+  if (failed) {
+    const message = `The agent says that it is done, but \`${failed.name}\` fails. ${failed.detail ?? ''}`;
+    return without('invalid', message, LOOK, usage, { ...kept, checks: all });
+  }
+  return { outcome: 'landed', message: said.summary, next: null, usage, ...kept, checks: all };
+}
+
+function faultOf(
+  { context, planned, agent }: TaskRun,
+  place: Place,
+  { files, refused, patch }: Work,
+): Pick<ReturnType<typeof checkChanges>, 'fault' | 'checks'> {
+  if (refused.length > 0) {
+    const detail = refused.map(({ path, reason }) => `\`${path}\` ${reason}.`).join(' ');
+    return {
+      fault: { outcome: 'invalid', message: `What the agent left cannot be taken over: ${detail}` },
+      checks: [{ name: 'changes that can be taken over', passed: false, detail }],
+    };
+  }
+  // Agents that share the tree write the very file.
+  if (patch === null && takeBackTick(context, planned.task.id)) {
+    const message =
+      'The agent ticked the box of its task itself. Only Specwave ticks, after its checks; the tick was taken back.';
+    return {
+      fault: { outcome: 'invalid', message },
+      checks: [{ name: 'reserved files', passed: false, detail: message }],
+    };
+  }
+  const exists = isIn(place);
+  const changes = new Map(files.map((file) => [file.path, file]));
+  return checkChanges({
+    task: planned.task,
+    changed: files,
+    existsAfter: exists,
+    existedBefore: (path) => {
+      const change = changes.get(path);
+      return change ? change.from !== null : exists(path);
+    },
+    reserved: reservedFiles(context),
+    // In a shared tree, a task without declared files cannot be told to have changed nothing.
+    isRecipe: agent.settings.driver === 'recipe' || (patch === null && planned.task.files.length === 0),
+  });
 }

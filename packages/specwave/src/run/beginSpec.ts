@@ -1,10 +1,14 @@
 /** `begin`: says what is wrong with a spec before anything is done, and enters it in the ledger. */
 import { isError, type Problem } from '../config/problem';
-import { beginSpec as enterSpec, settleTasks } from '../ledger/entries';
+import { abandonTasks, beginSpec as enterSpec, settleTasks } from '../ledger/entries';
+import { listLeases } from '../ledger/lease';
 import { updateLedger } from '../ledger/store';
 import { routeOf } from '../plan/routes';
 import { orderSpecs } from '../plan/specOrder';
+import { cleanUpAfterKilled } from './cleanUp';
 import type { RunContext, SpecProject } from './context';
+import { isolationOf } from './isolation';
+import { openFirstWave } from './openFirstWave';
 import { doneTasks, type OpenSpec, openSpec, progressOf } from './openSpec';
 import { readSpecs } from './reading/readSpecs';
 import { specFolderAt } from './reading/specFolder';
@@ -65,13 +69,22 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
   for (const problem of problems) report({ type: 'problem', problem });
   if (!opened.ok || problems.some(isError)) return false;
 
+  const isolation = await isolationOf(context, opened.value.config);
+  if (!isolation.ok) {
+    for (const problem of isolation.problems) report({ type: 'problem', problem });
+    return false;
+  }
+  await cleanUpAfterKilled(context, isolation.value, opened.value);
+  const held = new Set(listLeases(workspaceRoot).map((lease) => `${lease.spec}:${lease.task}`));
+
   const { identity, list, plan } = opened.value;
   const agents = agentsOf(opened.value);
   const progress = progressOf(list);
   const entry = { id: spec.name, path: spec.path, agents, ...progress };
-  const entered = await updateLedger(workspaceRoot, (ledger) =>
-    settleTasks(enterSpec(ledger, { ...entry, now: new Date() }), spec.name, doneTasks(list)),
-  );
+  const entered = await updateLedger(workspaceRoot, (ledger) => {
+    const settled = settleTasks(enterSpec(ledger, { ...entry, now: new Date() }), spec.name, doneTasks(list));
+    return abandonTasks(settled, spec.name, (task) => held.has(`${spec.name}:${task}`));
+  });
   if (!entered.ok) {
     for (const problem of entered.problems) report({ type: 'problem', problem });
     return false;
@@ -89,5 +102,7 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
     })),
     agents,
   });
-  return true;
+  const opening = await openFirstWave(context, isolation.value, opened.value);
+  for (const problem of opening) report({ type: 'problem', problem });
+  return !opening.some(isError);
 }

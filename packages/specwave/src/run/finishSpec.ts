@@ -2,13 +2,20 @@
 import { completedTasks, finishSpec as enterFinish, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { tickContainers } from '../ledger/tickFile';
+import { discardSpares } from './cleanUp';
+import { commitWork } from './commitWork';
 import type { RunContext } from './context';
+import { isolationOf } from './isolation';
 import { doneTasks, openSpec, progressOf } from './openSpec';
 import { specRow } from './specRow';
 
 /** Recounts, records, and reports the spec's row. Resolves with whether it is complete. */
 export async function finishSpec(context: RunContext): Promise<boolean> {
   const { workspaceRoot, spec, report } = context;
+  const before = openSpec(context);
+  const isolation = before.ok ? await isolationOf(context, before.value.config) : before;
+  // Before the record: once a spec is recorded as complete, no later run comes by here to make up for it.
+  if (isolation.ok && isolation.value.kind === 'worktree') await discardSpares(context, isolation.value);
   const finished = await updateLedger(workspaceRoot, (ledger) => {
     const open = openSpec(context);
     if (!open.ok) return open.problems;
@@ -27,6 +34,7 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
     for (const problem of opened.problems) report({ type: 'problem', problem });
     return false;
   }
+  if (isolation.ok) await commitWork(context, isolation.value, 'spec');
   const row = specRow(opened.value);
   report({ type: 'spec-finished', row });
   return row.status === 'completed';

@@ -1,25 +1,18 @@
-/** `task`: has an agent do one task, checks the result, lands it. */
+/** `task`: has one task done, by a result that is there already or by an agent, and lands it. */
 import type { Problem } from '../config/problem';
-import { type Counts, recordTask } from '../ledger/entries';
-import type { TaskEntry } from '../ledger/schema';
+import type { LeaseNote } from '../ledger/lease';
 import { timestamp } from '../ledger/timestamp';
-import { updateLedger } from '../ledger/store';
-import type { PlannedTask } from '../plan/plan';
-import { type Route, routeOf } from '../plan/routes';
-import type { AttemptResult } from './attempt';
-import { attemptTask } from './attempt';
+import type { TaskEntry } from '../ledger/schema';
+import { routeOf } from '../plan/routes';
+import { settingsKey } from '../plan/settings';
+import { redactorFor } from '../processes/redact';
+import { claimTask } from './claimTask';
 import type { RunContext } from './context';
-import { landTask } from './landTask';
-import { type OpenSpec, openSpec, progressOf } from './openSpec';
-
-/** After these endings another attempt may go better; after the others it would only cost. */
-const WORTH_ANOTHER_ATTEMPT: ReadonlySet<string> = new Set([
-  'failed',
-  'invalid',
-  'empty',
-  'timeout',
-  'stalled',
-]);
+import { doTask } from './doTask';
+import { isolationOf } from './isolation';
+import { type OpenSpec, openSpec } from './openSpec';
+import { tasksBefore } from './predecessors';
+import type { TaskRun } from './taskRun';
 
 function unknownTask(context: RunContext, open: OpenSpec, taskId: string): Problem {
   return {
@@ -31,108 +24,93 @@ function unknownTask(context: RunContext, open: OpenSpec, taskId: string): Probl
   };
 }
 
-/** Runs attempts until one is fit to land, is not worth another, or the attempts are used up. */
-async function attemptUntilDone(
-  context: RunContext,
-  open: OpenSpec,
-  planned: PlannedTask,
-  { agent, role }: Route,
-): Promise<{ result: AttemptResult; attempts: number }> {
-  const { config } = open;
-  const settings = config.agents[agent] ?? { driver: 'recipe' };
-  // The embedded agent does the same thing every time.
-  const attempts = settings.driver === 'recipe' ? 1 : config.limits.attempts;
-  const name = { spec: context.spec.name, task: planned.task.id, title: planned.task.title };
-  for (let attempt = 1, before: AttemptResult | null = null; ; attempt += 1) {
-    context.report({ type: 'task-started', ...name, agent, role, attempt, attempts });
-    const result = await attemptTask(context, open, planned, { settings, role }, attempt, before);
-    const again = WORTH_ANOTHER_ATTEMPT.has(result.outcome) && attempt < attempts && !context.signal.aborted;
-    if (!again) return { result, attempts: attempt };
-    before = result;
-    context.report({
-      type: 'attempt-failed',
-      ...name,
-      attempt,
-      attempts,
-      message: result.message ?? result.outcome,
-    });
-  }
+function taskBefore({ identity, plan }: OpenSpec, taskId: string, before: string): Problem {
+  const at = plan.tasks.get(before)?.task.at;
+  return {
+    code: 'task-before-open',
+    severity: 'error',
+    message: `Task ${taskId} cannot be started: task ${before}, which comes before it, is not done.`,
+    file: identity.taskFile,
+    ...(at ? { at } : {}),
+    next: 'See what is said of it above, and run again.',
+  };
 }
 
-/** Enters how a task stands, without ticking anything. */
-async function record(context: RunContext, taskId: string, entry: TaskEntry): Promise<void> {
-  const recorded = await updateLedger(context.workspaceRoot, (ledger) => {
-    const open = openSpec(context);
-    if (!open.ok) return open.problems;
-    const counts: Counts = { ...progressOf(open.value.list), now: new Date() };
-    return recordTask(ledger, context.spec.name, taskId, entry, counts);
-  });
-  if (!recorded.ok) for (const problem of recorded.problems) context.report({ type: 'problem', problem });
+function failWith(context: RunContext, problems: readonly Problem[]): false {
+  for (const problem of problems) context.report({ type: 'problem', problem });
+  return false;
 }
 
 /** Does the task with this id. Resolves with whether it is done (or was already). */
 export async function implementTask(context: RunContext, taskId: string): Promise<boolean> {
   const opened = openSpec(context);
-  if (!opened.ok) {
-    for (const problem of opened.problems) context.report({ type: 'problem', problem });
-    return false;
-  }
+  if (!opened.ok) return failWith(context, opened.problems);
   const open = opened.value;
   const planned = open.plan.tasks.get(taskId);
-  if (!planned) {
-    context.report({ type: 'problem', problem: unknownTask(context, open, taskId) });
-    return false;
-  }
-  const { task } = planned;
-  const name = { spec: context.spec.name, task: task.id, title: task.title };
-  if (task.state === 'done') {
+  if (!planned) return failWith(context, [unknownTask(context, open, taskId)]);
+  const name = { spec: context.spec.name, task: taskId, title: planned.task.title };
+  if (planned.task.state === 'done') {
     context.report({ type: 'task-already-done', ...name });
     return true;
   }
-
-  const route = routeOf(task, open.config);
-  const startedAt = new Date();
-  const start: TaskEntry = {
-    status: 'in_progress',
-    agent: route.agent,
-    digest: open.digests.get(task.id) ?? '',
-    started_at: timestamp(startedAt),
-  };
-  await record(context, task.id, start);
-  const { result, attempts } = await attemptUntilDone(context, open, planned, route);
-
-  const endedAt = new Date();
-  const durationMs = endedAt.getTime() - startedAt.getTime();
-  const end = { ...start, attempts, duration_ms: durationMs, cost_usd: result.usage.cost_usd ?? 0 };
-  if (result.outcome === 'landed') {
-    const landed = await landTask(context, open.identity.taskFile, task, {
-      ...end,
-      status: 'completed',
-      outcome: 'landed',
-      completed_at: timestamp(endedAt),
-      files: result.files,
-    });
-    if (landed.ok) {
-      const files = result.files.length;
-      context.report({
-        type: 'task-ended',
-        ...name,
-        outcome: 'landed',
-        durationMs,
-        files,
-        message: null,
-        next: null,
-      });
-      return true;
-    }
-    for (const problem of landed.problems) context.report({ type: 'problem', problem });
-    result.outcome = 'invalid';
-    result.message = landed.problems.map((problem) => problem.message).join('\n');
-    result.next = landed.problems[0]?.next ?? null;
+  const before = tasksBefore(open, taskId);
+  if (before.length > 0) {
+    for (const id of before)
+      if (!(await implementTask(context, id))) return failWith(context, [taskBefore(open, taskId, id)]);
+    return implementTask(context, taskId);
   }
+  const isolation = await isolationOf(context, open.config);
+  if (!isolation.ok) return failWith(context, isolation.problems);
 
-  const { outcome, message, next } = result;
-  await record(context, task.id, { ...end, status: 'pending', outcome, message, next });
-  context.report({ type: 'task-ended', ...name, outcome, durationMs, files: 0, message, next });
-  return false;
+  const { agent, role } = routeOf(planned.task, open.config);
+  const settings = open.config.agents[agent] ?? { driver: 'recipe' };
+  const key = settingsKey(settings, role, process.env['SPECWAVE_HINT'] ?? '');
+  const digest = open.digests.get(taskId) ?? '';
+  const startedAt = new Date();
+  const note: LeaseNote = {
+    digest,
+    settings: key,
+    attempt: 0,
+    startedAt: startedAt.toISOString(),
+    worktree: null,
+    base: null,
+    ending: null,
+  };
+  const entry: TaskEntry = { status: 'in_progress', agent, digest, started_at: timestamp(startedAt) };
+  const claimed = await claimTask(context, taskId, note, entry);
+  if (!claimed.ok) return failWith(context, claimed.problems);
+  const claim = claimed.value;
+  switch (claim.kind) {
+    case 'done':
+      context.report({ type: 'task-already-done', ...name });
+      return true;
+    case 'ended': {
+      const { outcome = 'failed', message, next, duration_ms: durationMs = 0 } = claim.entry;
+      const told = `In the other run: ${message ?? outcome}`;
+      context.report({ type: 'task-ended', ...name, outcome, durationMs, message: told, next: next ?? null });
+      return false;
+    }
+    case 'interrupted':
+      return false;
+    case 'claimed':
+      break;
+  }
+  const environment = settings.driver === 'command' ? { ...process.env, ...settings.env } : process.env;
+  const run: TaskRun = {
+    context,
+    open,
+    planned,
+    digest,
+    agent: { name: agent, role, settings, key },
+    isolation: isolation.value,
+    lease: claim.lease,
+    startedAt,
+    name,
+    redact: redactorFor(environment),
+  };
+  try {
+    return await doTask(run, claim.left);
+  } finally {
+    claim.lease.release();
+  }
 }

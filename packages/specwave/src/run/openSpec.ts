@@ -5,7 +5,7 @@ import type { Config } from '../config/schema';
 import { completedTasks } from '../ledger/entries';
 import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
-import { contextDigest, definitionDigests } from '../plan/digest';
+import { contextDigest, definitionDigests, sha256 } from '../plan/digest';
 import { type Plan, planTasks } from '../plan/plan';
 import type { SpecIdentity, TaskList } from '../spec/model';
 import { decodeTaskList, invalidUtf8 } from '../spec/decode';
@@ -64,8 +64,10 @@ function unreadable(file: string): Problem {
  * Opens the spec that the context names. Fails where there is nothing to work on: no readable task list, or a
  * configuration or ledger that is wrong. Problems of the list itself are in `plan.problems`.
  */
-export function openSpec(context: Pick<RunContext, 'workspaceRoot' | 'spec'>): Result<OpenSpec> {
-  const { workspaceRoot, spec } = context;
+export function openSpec({
+  workspaceRoot,
+  spec,
+}: Pick<RunContext, 'workspaceRoot' | 'spec'>): Result<OpenSpec> {
   const config = loadConfig(workspaceRoot);
   const ledger = readLedger(workspaceRoot);
   if (!config.ok || !ledger.ok) {
@@ -76,21 +78,37 @@ export function openSpec(context: Pick<RunContext, 'workspaceRoot' | 'spec'>): R
   const folder = specFolderAt(workspaceRoot, spec.path);
   const texts = folder && readSpecTexts(workspaceRoot, folder);
   if (!folder || !texts) return fail(unreadable(`${spec.path}/tasks.md`));
-  const { text, invalidAt } = decodeTaskList(texts.tasks);
-  const list = readTaskList(text, folder.taskFile, completedTasks(ledger.value, spec.name));
-  const { title, titleId } = list;
+  const context = contextDigest(texts.context);
+  const read = readPlan(texts.tasks, folder.taskFile, context, completedTasks(ledger.value, spec.name));
+  const { title, titleId } = read.list;
   const project = readProjectTexts(workspaceRoot);
   const identity = identifySpec({ folder, title, titleId, context: texts.context, project });
-  const plan = planTasks(list, folder.taskFile);
   return ok({
+    ...read,
     identity: { ...identity, name: spec.name },
-    list,
-    plan: {
-      ...plan,
-      problems: [...(invalidAt ? [invalidUtf8(folder.taskFile, invalidAt)] : []), ...plan.problems],
-    },
-    digests: definitionDigests(plan, contextDigest(texts.context)),
     config: config.value,
     ledger: ledger.value,
   });
+}
+
+type PlanRead = Pick<OpenSpec, 'list' | 'plan' | 'digests'>;
+
+/** What was read last: between claiming a task and landing it, the list is as it was, unless another task has landed. */
+let lastRead: { key: string; read: PlanRead } | null = null;
+
+function readPlan(
+  bytes: Buffer,
+  taskFile: string,
+  context: string,
+  completed: ReadonlySet<string>,
+): PlanRead {
+  const key = sha256(bytes.toString('latin1'), taskFile, context, [...completed]);
+  if (lastRead?.key === key) return lastRead.read;
+  const { text, invalidAt } = decodeTaskList(bytes);
+  const list = readTaskList(text, taskFile, completed);
+  const plan = planTasks(list, taskFile);
+  const problems = [...(invalidAt ? [invalidUtf8(taskFile, invalidAt)] : []), ...plan.problems];
+  const read = { list, plan: { ...plan, problems }, digests: definitionDigests(plan, context) };
+  lastRead = { key, read };
+  return read;
 }

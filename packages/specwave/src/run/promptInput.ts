@@ -1,14 +1,14 @@
 /** Gathers what the prompt of a task says. Pure. */
 import type { PromptInput } from '../agents/prompt';
 import type { PlannedTask } from '../plan/plan';
-import type { AttemptResult } from './attempt';
+import type { Before } from './attempt';
 import type { OpenSpec } from './openSpec';
 
 export function promptInput(
-  { identity, plan }: OpenSpec,
+  { identity, plan, config }: OpenSpec,
   { task, wave, dependsOn, after }: PlannedTask,
   reserved: readonly string[],
-  before: AttemptResult | null,
+  before: Before | null,
 ): PromptInput {
   const builtOn = [...new Set([...dependsOn, ...after])];
   return {
@@ -21,8 +21,8 @@ export function promptInput(
       const title = plan.tasks.get(id)?.task.title;
       return title === undefined ? [] : [{ id, title }];
     }),
-    checks: [],
+    checks: [...task.verify, ...config.verify],
     reserved,
-    previous: before && { outcome: before.outcome, message: before.message ?? '' },
+    previous: before && { outcome: before.outcome, message: before.message ?? '', left: before.left },
   };
 }

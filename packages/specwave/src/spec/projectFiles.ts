@@ -1,5 +1,5 @@
 import { parseDocument, isNode } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Problem } from '../config/problem';
 import { idList } from './frontMatter';
 import { makeSource } from './source';

@@ -1,0 +1,111 @@
+/** What is done with a task once it is this process's: replay, or attempts until one lands or no other is worth it. */
+import { relative } from 'node:path';
+import { type Counts, recordTask } from '../ledger/entries';
+import type { LeaseNote } from '../ledger/lease';
+import { bringBackOwn } from '../ledger/ownResults';
+import { transcriptPath } from '../ledger/resultStore';
+import type { Outcome, TaskEntry } from '../ledger/schema';
+import { updateLedger } from '../ledger/store';
+import { timestamp } from '../ledger/timestamp';
+import type { Before } from './attempt';
+import { landTask } from './landTask';
+import { openSpec, progressOf } from './openSpec';
+import { storedResult } from './replay';
+import type { TaskRun } from './taskRun';
+import { type Ended, endedBy, tryOnce, whyNot } from './tryOnce';
+
+/** After these endings another attempt may go better; after the others it would only cost. */
+const WORTH_ANOTHER_ATTEMPT: ReadonlySet<Outcome> = new Set([
+  'failed',
+  'invalid',
+  'empty',
+  'timeout',
+  'stalled',
+  'conflict',
+]);
+
+function sayLanded(run: TaskRun, files: number, replayed: boolean): true {
+  const durationMs = Date.now() - run.startedAt.getTime();
+  run.context.report({ type: 'task-landed', ...run.name, durationMs, files, replayed });
+  return true;
+}
+
+/** Enters how the task ended, without ticking anything, and says so. */
+async function endWithout(
+  run: TaskRun,
+  { outcome, message, next, costUsd }: Ended,
+  attempts: number,
+): Promise<false> {
+  const { context, name } = run;
+  const durationMs = Date.now() - run.startedAt.getTime();
+  const entry: TaskEntry = {
+    status: 'pending',
+    outcome,
+    agent: run.agent.name,
+    digest: run.digest,
+    attempts,
+    started_at: timestamp(run.startedAt),
+    duration_ms: durationMs,
+    cost_usd: costUsd,
+    message,
+    next,
+  };
+  const recorded = await updateLedger(context.workspaceRoot, (ledger) => {
+    const open = openSpec(context);
+    if (!open.ok) return open.problems;
+    const counts: Counts = { ...progressOf(open.value.list), now: new Date() };
+    return recordTask(ledger, context.spec.name, name.task, entry, counts);
+  });
+  if (!recorded.ok) for (const problem of recorded.problems) context.report({ type: 'problem', problem });
+  context.report({ type: 'task-ended', ...name, outcome, durationMs, message, next });
+  return false;
+}
+
+/** Whether a stored result has landed. One that no longer merges counts as none; and `--skip-nx-cache` asks for new work. */
+async function replay(run: TaskRun): Promise<boolean> {
+  const { context, isolation, name, digest, agent } = run;
+  const { workspaceRoot } = context;
+  if (isolation.kind === 'none' || process.env['NX_SKIP_NX_CACHE'] === 'true') return false;
+  let why: string | null = null;
+  for (const isOwn of [false, true]) {
+    // Nx may have put an older result in the place of what was done here since.
+    if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task)) break;
+    const stored = storedResult(workspaceRoot, name.spec, name.task, { digest, settings: agent.key });
+    if (!stored) continue;
+    const done = await landTask(context, isolation, name.task, stored);
+    if (!done.ok) why = endedBy('failed', done.problems).message;
+    else if (done.value.kind === 'landed') return sayLanded(run, stored.files.length, true);
+    else why = whyNot(done.value).message;
+  }
+  if (why !== null) context.report({ type: 'replay-failed', ...name, message: why });
+  return false;
+}
+
+/** Where people find what a failed attempt left. */
+function whereToLook({ context, name }: TaskRun, kept: string): string {
+  const path = relative(context.workspaceRoot, kept);
+  return `What the agent left is in ${path}, what it said in ${transcriptPath(name.spec, name.task)}.`;
+}
+
+/** Has the task done, whatever it takes. `left`: what a killed run had noted of it. Resolves with whether it has landed. */
+export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<boolean> {
+  const { context, open, agent, name } = run;
+  if (await replay(run)) return true;
+  const { attempts } = open.config.limits;
+  let before: Before | null = null;
+  const goesOn = left?.ending && left.digest === run.digest && left.settings === agent.key;
+  for (let number = goesOn ? Math.max(1, left.attempt) : 1; ; number += 1) {
+    const { ended, kept } = await tryOnce(run, number, before, before ? null : left);
+    if (ended.outcome === 'landed') return sayLanded(run, ended.files, false);
+    // The embedded agent does the same thing every time, on the same tree.
+    const isHopeless = agent.settings.driver === 'recipe' && ended.outcome !== 'conflict';
+    const isLast = ended.isFinal || isHopeless || number >= attempts || context.signal.aborted;
+    if (isLast || !WORTH_ANOTHER_ATTEMPT.has(ended.outcome)) {
+      const next = [kept === null ? null : whereToLook(run, kept), ended.next].filter(Boolean).join('\n');
+      return endWithout(run, { ...ended, next: next || null }, number);
+    }
+    before = { outcome: ended.outcome, message: ended.message, left: kept };
+    const message = ended.message ?? ended.outcome;
+    context.report({ type: 'attempt-failed', ...name, attempt: number, attempts, message });
+  }
+}

@@ -1,0 +1,112 @@
+/** The `gate` commands of the settings, on the merged tree of a wave. */
+import { join } from 'node:path';
+import { ok, type Result } from '../config/problem';
+import { type Lease, takeLease, waitForLease } from '../ledger/lease';
+import { withWorkspaceLock } from '../ledger/lock';
+import { withMark } from '../processes/environment';
+import { RUN_MARK } from '../processes/process-tree';
+import { redactorFor } from '../processes/redact';
+import { type CommandsEnd, runCommands } from '../verify/commands';
+import { claimSlot, fillWorktree, type Worktree } from '../worktree/worktrees';
+import { markOf } from './claimTask';
+import type { RunContext } from './context';
+import type { Isolated, Isolation } from './isolation';
+import type { OpenSpec } from './openSpec';
+import { worktreesInUse } from './worktreeAttempt';
+
+export type GateEnd = { kind: 'passed' | 'cancelled' } | { kind: 'failed'; command: string; detail: string };
+
+interface Held {
+  lease: Lease;
+  worktree: Worktree;
+}
+
+/** A worktree for the gate, at `base`, protected by a lease as a task's is; waits where another run checks the same gate. */
+async function openTree(
+  context: RunContext,
+  isolation: Isolated,
+  gate: string,
+  base: string,
+): Promise<Result<Held | null>> {
+  const { workspaceRoot, spec, signal } = context;
+  const startedAt = new Date().toISOString();
+  const note = { digest: '', settings: '', attempt: 0, startedAt, worktree: null, base, ending: null };
+  while (!signal.aborted) {
+    const claimed = await withWorkspaceLock(workspaceRoot, async (): Promise<Result<Held | null>> => {
+      const taken = takeLease(workspaceRoot, spec.name, gate, note);
+      if (!taken.ok) return taken;
+      if (taken.value.kind === 'held') return ok(null);
+      const { lease } = taken.value;
+      const slot = await claimSlot(isolation.repository, isolation.folders, worktreesInUse(workspaceRoot));
+      if (!slot.ok) {
+        lease.release();
+        return slot;
+      }
+      lease.update({ worktree: slot.value.path });
+      return ok({ lease, worktree: slot.value });
+    });
+    const held = claimed.ok ? claimed.value : claimed;
+    if (!held.ok) return held;
+    if (held.value) {
+      const filled = await fillWorktree(held.value.worktree, base);
+      if (filled.ok) return held;
+      held.value.lease.release();
+      return filled;
+    }
+    await waitForLease(workspaceRoot, spec.name, gate, signal);
+  }
+  return ok(null);
+}
+
+/** Runs the gate's commands; those of `setup` first, where the tree is a fresh one. `base`: the merged tree as a commit. */
+export async function runGate(
+  context: RunContext,
+  isolation: Isolation,
+  { config }: OpenSpec,
+  gate: string,
+  base: string | null,
+): Promise<Result<GateEnd>> {
+  if (config.gate.length === 0) return ok({ kind: 'passed' });
+  const { workspaceRoot, spec, signal, report } = context;
+  const opened =
+    isolation.kind === 'worktree' && base !== null
+      ? await openTree(context, isolation, gate, base)
+      : ok(null);
+  if (!opened.ok) return opened;
+  const held = opened.value;
+  const isShared = isolation.kind === 'none';
+  if (!held && !isShared) return ok({ kind: 'cancelled' });
+  const redact = redactorFor(process.env);
+  const run = (what: 'setup' | 'gate', commands: readonly string[]): Promise<CommandsEnd> => {
+    if (commands.length > 0)
+      report({ type: 'commands-started', spec: spec.name, task: gate, what, commands });
+    const mark = held
+      ? markOf(held.lease.folder, held.lease.note.startedAt)
+      : markOf(workspaceRoot, String(process.pid));
+    return runCommands(commands, {
+      tree: held && !isShared ? join(held.worktree.path, isolation.repository.prefix) : workspaceRoot,
+      workspaceRoot,
+      limits: config.limits,
+      env: { [RUN_MARK]: withMark(process.env[RUN_MARK], mark) },
+      signal,
+      onLine: (line) =>
+        report({
+          type: 'agent',
+          spec: spec.name,
+          task: gate,
+          event: { type: 'agent-output', stream: 'stdout', line: redact(line) },
+        }),
+    });
+  };
+  try {
+    for (const what of isShared ? (['gate'] as const) : (['setup', 'gate'] as const)) {
+      const end = await run(what, config[what]);
+      if (end.kind === 'cancelled') return ok({ kind: 'cancelled' });
+      const failed = end.checks.find(({ passed }) => !passed);
+      if (failed) return ok({ kind: 'failed', command: failed.name, detail: redact(failed.detail ?? '') });
+    }
+    return ok({ kind: 'passed' });
+  } finally {
+    held?.lease.release();
+  }
+}
