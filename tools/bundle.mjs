@@ -1,0 +1,37 @@
+// Makes one file of the executors and all that they need, dist/executors.js: every task runs in a process of its own and
+// would otherwise spend 0.2 s on finding and loading 400 files. The licences of what is bundled stand beside it.
+import { build } from 'esbuild';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const repository = join(import.meta.dirname, '..');
+const folder = join(repository, 'packages/specwave');
+const { metafile } = await build({
+  absWorkingDir: repository,
+  entryPoints: [join(folder, 'src/executors/index.ts')],
+  outfile: join(folder, 'dist/executors.js'),
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  // Peers: the workspace's own.
+  external: ['nx', '@nx/devkit'],
+  metafile: true,
+  logLevel: 'warning',
+});
+
+const packages = new Set(
+  Object.keys(metafile.inputs).flatMap(
+    (file) => /^((?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [],
+  ),
+);
+const licences = [...packages].toSorted().map((path) => {
+  const { name, version, license } = JSON.parse(readFileSync(join(repository, path, 'package.json'), 'utf8'));
+  const file = readdirSync(join(repository, path)).find((each) => /^licen[cs]e/i.test(each));
+  const text = file ? readFileSync(join(repository, path, file), 'utf8').trim() : `Licence: ${license}`;
+  return `${name} ${version}\n\n${text}\n`;
+});
+writeFileSync(
+  join(folder, 'dist/LICENSES.txt'),
+  `Licences of the packages that dist/executors.js holds\n\n${licences.join(`\n${'-'.repeat(80)}\n\n`)}`,
+);
