@@ -61,7 +61,7 @@ it('a task is hashed by its definition file, the context files and SPECWAVE_HINT
   const { targets } = await workspace.project('F001');
   expect(targets['T001']).toMatchObject({
     executor: 'specwave:task',
-    cache: false,
+    cache: true,
     inputs: [
       { fileset: '{workspaceRoot}/.nx/specwave/inputs/F001/T001.json', includeIgnored: true },
       '{workspaceRoot}/specs/features/phase-1/F001-first/spec.md',
@@ -73,6 +73,7 @@ it('a task is hashed by its definition file, the context files and SPECWAVE_HINT
   expect(JSON.parse(workspace.read('.nx/specwave/inputs/F001/T001.json'))).toEqual({
     task: 'T001',
     digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    settings: expect.stringMatching(/^[0-9a-f]{16}$/),
   });
 });
 

@@ -29,7 +29,7 @@ async function finish(invocation: Invocation): Promise<void> {
 
 it('12 tasks of a wave run four at a time with --parallel=4', async () => {
   workspace.write('specs/F001/tasks.md', tasks(12));
-  workspace.write('specwave.yaml', agents.configuration());
+  workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
   const run = workspace.start('implement', 'F001', '--parallel=4');
   for (let batch = 0; batch < 3; batch += 1) {
     // All four are running at once: none has been told to end when the fourth arrives.
@@ -43,35 +43,6 @@ it('12 tasks of a wave run four at a time with --parallel=4', async () => {
   expect(workspace.ledger().specs['F001']).toMatchObject({ tasks_completed: 12, remaining: 0 });
 });
 
-it('an agent that says done without the file that the task declares gets a second attempt that is told why', async () => {
-  workspace.write('specs/F001/tasks.md', tasks(1));
-  workspace.write('specwave.yaml', agents.configuration());
-  const run = workspace.start('implement', 'F001');
-  await (await agents.next()).exit(0);
-  const second = await agents.next();
-  expect(second.attempt).toBe(2);
-  expect(second.prompt).toContain('out/1.txt does not exist');
-  expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
-  await finish(second);
-  expect((await run.done).exitCode).toBe(0);
-  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ outcome: 'landed', attempts: 2 });
-});
-
-it('attempts used up without the declared file: invalid, and not ticked', async () => {
-  workspace.write('specs/F001/tasks.md', tasks(1));
-  workspace.write('specwave.yaml', agents.configuration('limits: { attempts: 1 }\n'));
-  const run = workspace.start('implement', 'F001');
-  await (await agents.next()).exit(0);
-  const { exitCode, output } = await run.done;
-  expect(exitCode).toBe(1);
-  expect(output).toContain('invalid');
-  expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
-  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({
-    status: 'pending',
-    outcome: 'invalid',
-  });
-});
-
 it.each([
   [75, 'quota'],
   [3, 'needs-agent'],
@@ -80,7 +51,7 @@ it.each([
   'an agent that exits %i ends its task as %s, which is in the ledger with a next step',
   async (code, outcome) => {
     workspace.write('specs/F001/tasks.md', tasks(1));
-    workspace.write('specwave.yaml', agents.configuration('limits: { attempts: 1 }\n'));
+    workspace.write('specwave.yaml', agents.configuration('commit: off\nlimits: { attempts: 1 }\n'));
     agents.handleAll((invocation) => invocation.exit(code));
     const { exitCode, output } = await workspace.nx('implement', 'F001');
     expect(exitCode).toBe(1);
@@ -94,7 +65,7 @@ it.each([
 
 it('a task that its author rewords while an agent works on it is not ticked', async () => {
   workspace.write('specs/F001/tasks.md', tasks(1));
-  workspace.write('specwave.yaml', agents.configuration());
+  workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
   const run = workspace.start('implement', 'F001');
   const invocation = await agents.next();
   workspace.write('specs/F001/tasks.md', tasks(1).replace('Create', 'Create and translate'));
@@ -107,7 +78,7 @@ it('a task that its author rewords while an agent works on it is not ticked', as
 
 it("an author's other edits while an agent works survive the tick", async () => {
   workspace.write('specs/F001/tasks.md', tasks(2));
-  workspace.write('specwave.yaml', agents.configuration());
+  workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
   const run = workspace.start('implement', 'F001', '--parallel=1');
   const first = await agents.next();
   workspace.write('specs/F001/tasks.md', `${tasks(2).replace('# Tasks', '\n\n# Tasks')}\nA remark.\n`);
@@ -118,9 +89,12 @@ it("an author's other edits while an agent works survive the tick", async () => 
   expect(workspace.read('specs/F001/tasks.md')).toBe(expected);
 });
 
-it('an agent that ticks the box of its task itself: the tick is taken back, and the task is invalid', async () => {
+it('an agent in the shared tree that ticks the box of its task: the tick is taken back, and the task is invalid', async () => {
   workspace.write('specs/F001/tasks.md', tasks(1));
-  workspace.write('specwave.yaml', agents.configuration('limits: { attempts: 1 }\n'));
+  workspace.write(
+    'specwave.yaml',
+    agents.configuration('commit: off\nisolation: none\nlimits: { attempts: 1 }\n'),
+  );
   const run = workspace.start('implement', 'F001');
   const invocation = await agents.next();
   await invocation.write('specs/F001/tasks.md', tasks(1).replace('[ ]', '[x]'));
@@ -134,7 +108,7 @@ it('an agent that ticks the box of its task itself: the tick is taken back, and 
 
 it('Ctrl-C ends the agent and records the task as cancelled', async () => {
   workspace.write('specs/F001/tasks.md', tasks(1));
-  workspace.write('specwave.yaml', agents.configuration());
+  workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
   const run = workspace.start('implement', 'F001');
   const invocation = await agents.next();
   run.process.kill('SIGINT');

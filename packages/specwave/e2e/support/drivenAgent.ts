@@ -14,28 +14,43 @@ export class Invocation {
     private readonly answers: AsyncIterator<string>,
     /** Resolves when the agent is gone, however it ended. */
     readonly ended: Promise<unknown>,
+    /** Where the agent works, absolute: for what a test does there itself (links, modes, deletions). */
+    readonly tree: string,
+    /** Name of the run of `nx` that it belongs to, where the test has given it one (`E2E_RUN`). */
+    readonly run: string,
   ) {}
 
-  private async order(order: object): Promise<void> {
+  /** Whether the agent is gone, or was told to go. */
+  isOver = false;
+
+  private async order(order: object): Promise<unknown> {
     this.socket.write(`${JSON.stringify(order)}\n`);
-    await this.answers.next();
+    const { value, done } = await this.answers.next();
+    return done ? {} : JSON.parse(String(value));
   }
 
   /** Has the agent write a file, relative to its tree; resolves when it is written. */
-  write(path: string, content: string): Promise<void> {
-    return this.order({ write: path, content });
+  async write(path: string, content: string): Promise<void> {
+    await this.order({ write: path, content });
   }
 
-  print(line: string): Promise<void> {
-    return this.order({ print: line });
+  async print(line: string): Promise<void> {
+    await this.order({ print: line });
   }
 
-  result(result: object): Promise<void> {
-    return this.order({ result });
+  async result(result: object): Promise<void> {
+    await this.order({ result });
+  }
+
+  /** Has the agent start a child in a session of its own (text for bash); resolves with what that says first. */
+  async spawn(script: string): Promise<string> {
+    const { said = '' } = (await this.order({ spawn: script })) as { said?: string };
+    return said.trim();
   }
 
   /** Ends the agent; resolves when its connection is closed. */
   async exit(code: number): Promise<void> {
+    this.isOver = true;
     this.socket.write(`${JSON.stringify({ exit: code })}\n`);
     await this.ended;
   }
@@ -71,6 +86,12 @@ export class DrivenAgents {
     return `default: driven\nagents:\n  driven:\n    driver: command\n    command: ${command}\n    env: { DRIVEN_AGENT_PORT: "${this.port}" }\n${more}`;
   }
 
+  /** Text for a shell: a command that is driven as an agent is. `name` is the task of its invocation. */
+  shellCommand(name: string): string {
+    const environment = `DRIVEN_AGENT_PORT=${this.port} SPECWAVE_TASK=${name}`;
+    return `${environment} '${process.execPath}' '${join(__dirname, 'agent.mjs')}'`;
+  }
+
   /** The next start of the agent, in the order of their starts. */
   next(): Promise<Invocation> {
     const invocation = this.arrived.shift();
@@ -94,13 +115,16 @@ export class DrivenAgents {
     const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
     const hello = await lines.next();
     if (hello.done) return;
-    const { spec, task, attempt, prompt } = JSON.parse(String(hello.value)) as {
+    const { spec, task, attempt, prompt, tree, run } = JSON.parse(String(hello.value)) as {
       spec: string;
       task: string;
       attempt: number;
       prompt: string;
+      tree: string;
+      run: string;
     };
-    const invocation = new Invocation(spec, task, attempt, prompt, socket, lines, ended);
+    const invocation = new Invocation(spec, task, attempt, prompt, socket, lines, ended, tree, run);
+    void ended.then(() => (invocation.isOver = true));
     this.started.push(invocation);
     if (this.automatic) return this.automatic(invocation);
     const waiter = this.waiting.shift();

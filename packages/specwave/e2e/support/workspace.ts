@@ -37,11 +37,33 @@ interface SpecRecord {
   remaining: number;
   completed_at?: string;
   tasks: Record<string, TaskRecord>;
+  gates?: Record<string, { status: string; message?: string }>;
 }
 
 export interface LedgerRecord {
   specs: Record<string, SpecRecord>;
   overall: Record<string, number>;
+}
+
+interface LaunchOptions {
+  environment?: Readonly<Record<string, string>>;
+  detached?: boolean;
+}
+
+export interface Launched {
+  process: ChildProcess;
+  done: Promise<NxResult>;
+  /** Absolute: the file that the output goes to. */
+  log: string;
+}
+
+interface Options {
+  /** Which installation. */
+  nx?: '23' | '24';
+  /** Whether Nx may start its daemon (ended by `close`). */
+  daemon?: boolean;
+  /** Added to what `nx` inherits. */
+  environment?: Readonly<Record<string, string>>;
 }
 
 export class Workspace {
@@ -52,12 +74,20 @@ export class Workspace {
 
   private readonly logs = mkdtempSync(join(tmpdir(), 'specwave-e2e-logs-'));
   private started = 0;
+  private readonly running = new Map<ChildProcess, Promise<unknown>>();
 
-  /** `nx`: which installation; `daemon`: whether Nx may start its daemon (ended by `close`). */
-  static create({ nx = '24', daemon = false }: { nx?: '23' | '24'; daemon?: boolean } = {}): Workspace {
+  static create(options: Options = {}): Workspace {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-e2e-')));
+    const workspace = Workspace.open(root, options);
+    workspace.furnish();
+    workspace.git('init', '--quiet', '--initial-branch=main');
+    return workspace;
+  }
+
+  /** A folder that is there as a workspace: a clone, or a folder inside a repository. `close` removes it. */
+  static open(root: string, { nx = '24', daemon = false, environment = {} }: Options = {}): Workspace {
     const installation = process.env[`SPECWAVE_E2E_NX${nx}`];
     if (installation === undefined) throw new Error('globalSetup has not run');
-    const root = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-e2e-')));
     // Variables of an outer nx run, npm run or terminal must not reach the inner one.
     const clean = Object.entries(process.env).filter(
       ([name]) => !/^(NX_|npm_|FORCE_COLOR$|CI$|SPECWAVE_)/.test(name),
@@ -65,17 +95,23 @@ export class Workspace {
     const workspace = new Workspace(root, {
       ...Object.fromEntries(clean),
       NX_DAEMON: String(daemon),
+      // Else all clones of one repository, and all tests with the same first commit, share what is in `~/.nx`.
+      NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
       NO_COLOR: '1',
+      ...environment,
     });
     symlinkSync(join(installation, 'node_modules'), join(root, 'node_modules'));
-    workspace.write(
+    return workspace;
+  }
+
+  /** Writes what every workspace has. */
+  furnish(): void {
+    this.write(
       'nx.json',
       JSON.stringify({ analytics: false, neverConnectToCloud: true, plugins: ['specwave'] }),
     );
-    workspace.write('package.json', JSON.stringify({ name: 'workspace', private: true }));
-    workspace.write('.gitignore', 'node_modules\n.nx\n');
-    workspace.git('init', '--quiet', '--initial-branch=main');
-    return workspace;
+    this.write('package.json', JSON.stringify({ name: 'workspace', private: true }));
+    this.write('.gitignore', 'node_modules\n.nx\n');
   }
 
   write(path: string, text: string): void {
@@ -111,20 +147,28 @@ export class Workspace {
 
   /** Starts `nx`; `done` resolves when it has ended and its output is complete. */
   start(...args: string[]): { process: ChildProcess; done: Promise<NxResult> } {
+    return this.launch(args);
+  }
+
+  /** As `start`, with more in the environment, and in a process group and session of its own if `detached`. */
+  launch(args: readonly string[], { environment = {}, detached = false }: LaunchOptions = {}): Launched {
     // A file, as in `nx ... > log`: Node gives children sockets for pipes, which nobody else can write to.
     const log = join(this.logs, `${(this.started += 1)}.log`);
     const file = openSync(log, 'w');
     const child = spawn(join(this.root, 'node_modules/.bin/nx'), args, {
       cwd: this.root,
-      env: this.environment,
+      env: { ...this.environment, ...environment },
       stdio: ['ignore', file, file],
+      detached,
     });
     closeSync(file);
     const done = once(child, 'close').then(([code]) => ({
       exitCode: typeof code === 'number' ? code : -1,
       output: readFileSync(log, 'utf8'),
     }));
-    return { process: child, done };
+    this.running.set(child, done);
+    void done.then(() => this.running.delete(child));
+    return { process: child, done, log };
   }
 
   nx(...args: string[]): Promise<NxResult> {
@@ -154,7 +198,10 @@ export class Workspace {
     return JSON.parse(this.read('.claude/execution/execution.json'));
   }
 
+  /** Stops what a failed test has left running, and removes the workspace. */
   async close(): Promise<void> {
+    for (const child of this.running.keys()) child.kill('SIGTERM');
+    await Promise.all(this.running.values());
     if (this.environment['NX_DAEMON'] === 'true') await this.nx('daemon', '--stop');
     for (const folder of [this.root, this.logs]) rmSync(folder, { recursive: true, force: true });
   }
