@@ -60,7 +60,7 @@ function remaining(rows: readonly SpecRow[]): string[] {
 function whatNext(rows: readonly SpecRow[]): string[] {
   const unfinished = rows.filter((row) => row.status !== 'completed').map((row) => row.spec);
   if (unfinished.length === 0)
-    return ['', 'Next: look at what was built and commit it (git status, git diff).'];
+    return ['', 'Next: look at what was built (git log, git diff), and commit what is not committed yet.'];
   const command =
     unfinished.length === 1
       ? `npx nx implement ${unfinished[0]}`

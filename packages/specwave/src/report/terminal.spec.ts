@@ -97,7 +97,7 @@ describe('lines', () => {
         task: 'T001',
         event: { type: 'agent-output', stream: 'stdout', line },
       }),
-    ).toEqual(['  | hello red']);
+    ).toEqual(['  T001 | hello red']);
   });
 });
 

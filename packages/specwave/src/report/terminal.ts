@@ -22,14 +22,16 @@ export function problemLines(problem: Problem, colors: Colors): string[] {
   ];
 }
 
-function agentLines(event: AgentEvent, colors: Colors): string[] {
+/** Tasks run in parallel and share a screen: each line says whose it is. */
+function agentLines(task: string, event: AgentEvent, colors: Colors): string[] {
+  const whose = colors.dim(`${task} |`);
   switch (event.type) {
     case 'agent-started':
       return [];
     case 'agent-output':
-      return [`  ${colors.dim('|')} ${plain(event.line)}`];
+      return [`  ${whose} ${plain(event.line)}`];
     case 'agent-file':
-      return [`  ${event.change === 'unchanged' ? 'as it was' : event.change} ${plain(event.path)}`];
+      return [`  ${whose} ${event.change === 'unchanged' ? 'as it was' : event.change} ${plain(event.path)}`];
     case 'agent-usage': {
       const { input_tokens, output_tokens, cost_usd } = event.usage;
       const parts = [
@@ -37,7 +39,7 @@ function agentLines(event: AgentEvent, colors: Colors): string[] {
         output_tokens === undefined ? [] : [`${output_tokens} tokens out`],
         cost_usd === undefined ? [] : [`$${cost_usd.toFixed(2)}`],
       ].flat();
-      return parts.length === 0 ? [] : [`  used ${parts.join(', ')}`];
+      return parts.length === 0 ? [] : [`  ${whose} used ${parts.join(', ')}`];
     }
   }
 }
@@ -69,10 +71,11 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       ];
     }
     case 'agent':
-      return agentLines(event.event, colors);
+      return agentLines(event.task, event.event, colors);
     case 'attempt-failed':
       return [
-        `  ${colors.yellow(`attempt ${event.attempt} of ${event.attempts} failed:`)} ${plain(event.message)}`,
+        `${colors.yellow('↻')} ${event.spec}:${event.task} ${colors.yellow(`attempt ${event.attempt} of ${event.attempts} failed`)}`,
+        ...indent(event.message),
       ];
     case 'task-already-done':
       return [`${colors.green('✔')} ${event.spec}:${event.task} is done already`];
@@ -91,7 +94,7 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       ];
     case 'commands-started':
       return [
-        `  ${colors.dim(`${event.what}: ${event.commands.map((command) => clip(command, 80)).join('; ')}`)}`,
+        `  ${colors.dim(`${event.task} | ${event.what}:`)} ${event.commands.map((command) => clip(command, 80)).join('; ')}`,
       ];
     case 'task-landed': {
       const how = event.replayed ? 'replayed' : `landed in ${formatDuration(event.durationMs)}`;
