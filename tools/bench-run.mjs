@@ -21,7 +21,13 @@ import { fileURLToPath } from 'node:url';
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const [tasks = 20, files = 10_000, rounds = 3, parallel = 2] = process.argv.slice(2).map(Number);
 const root = mkdtempSync(join(tmpdir(), 'specwave-bench-'));
-const environment = { ...process.env, NX_DAEMON: 'false', GIT_CONFIG_GLOBAL: '/dev/null' };
+const environment = {
+  ...process.env,
+  NX_DAEMON: 'false',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  // Else it lies in `~/.nx`, where `reset` does not get at it.
+  NX_CACHE_DIRECTORY: join(root, '.nx', 'cache'),
+};
 const pad = (number) => `T${String(number).padStart(3, '0')}`;
 const ids = Array.from({ length: tasks }, (_, task) => pad(task + 1));
 
@@ -107,7 +113,7 @@ function makeWorkspace() {
 
 function reset() {
   git('checkout', '--quiet', '--', '.');
-  for (const path of ['out', '.claude', '.nx/cache', '.nx/specwave/results'])
+  for (const path of ['out', '.claude', '.nx/cache', '.nx/specwave/results', '.nx/specwave/own'])
     rmSync(join(root, path), { recursive: true, force: true });
   execFileSync('sync');
 }
@@ -170,9 +176,9 @@ async function measureParts() {
     await timed('landing', () => landPatch(repo, work.files, work.patch, folders.scratch));
     await timed('lock', () => withWorkspaceLock(root, () => undefined));
   }
-  const repo = await openRepository(root);
+  const { value: repo } = await openRepository(root);
   await timed('worktree: take away', async () => {
-    await trees.discard(repo, folders, worktree.value?.path ?? worktree.path);
+    await trees.discard(repo, folders, worktree.path);
     await trees.emptyTrash(folders);
   });
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));

@@ -4,7 +4,7 @@ import { Workspace } from './support/workspace';
 let workspace: Workspace;
 
 beforeAll(() => {
-  workspace = Workspace.create();
+  workspace = Workspace.create({ isolatePlugins: true });
   workspace.write(
     'specs/infrastructure/phase-0/001-store/tasks.md',
     taskList('I012', [recipeTask('T001', 'packages/app/src/store.mjs')]),

@@ -7,7 +7,7 @@ describe.each([{ daemon: false }, { daemon: true }])(
     let workspace: Workspace;
 
     beforeAll(() => {
-      workspace = Workspace.create({ daemon });
+      workspace = Workspace.create({ daemon, isolatePlugins: true });
       const layers = [
         [recipeTask('T001', 'out/a.mjs'), recipeTask('T002', 'out/b.mjs')],
         [recipeTask('T003', 'out/c.mjs')],

@@ -236,6 +236,11 @@ describe('two tasks of one wave that change one file', () => {
       expect(seen(invocation, `out/${second.task}.txt`)).toBeNull();
       if (again !== null || found !== null) put(invocation.tree, path, again ?? null);
     }
+    const merging = cases.filter((each) => !conflicting.includes(each));
+    await ticked(
+      merging.map(({ second }) => second.task),
+      run.done,
+    );
     expect(boxes(workspace.read(LIST))).toBe(`${2 * cases.length - conflicting.length}/${2 * cases.length}`);
     await Promise.all(conflicting.map(({ second }) => finish(at(second.task))));
 

@@ -2,7 +2,7 @@ import { boxes, recipeTask, taskList } from './support/specs';
 import { Workspace } from './support/workspace';
 
 it('the oldest supported Nx carries out a spec', async () => {
-  const workspace = Workspace.create({ nx: '23' });
+  const workspace = Workspace.create({ nx: '23', isolatePlugins: true });
   const layers = [
     [recipeTask('T001', 'out/a.mjs'), recipeTask('T002', 'out/b.mjs')],
     [recipeTask('T003', 'out/c.mjs')],

@@ -27,16 +27,13 @@ beforeAll(async () => {
 });
 afterAll(() => agents.close());
 
-beforeEach(() => {
-  workspace = Workspace.create();
-});
-afterEach(async () => {
+async function close(): Promise<void> {
   for (const pid of stubborn) if (isAlive(pid)) process.kill(pid, 'SIGKILL');
   await killRun(MARK);
   await Promise.all(launched.map(({ done }) => done));
   [launched, stubborn] = [[], []];
   await workspace.close();
-});
+}
 
 /** Writes and commits a spec of so many tasks. `settings`: more lines of specwave.yaml. */
 function spec(count: number, settings = ''): void {
@@ -136,40 +133,50 @@ function signalTo(run: Launched, signal: NodeJS.Signals, whom: 'nx alone' | 'its
   process.kill(whom === 'nx alone' ? pid : -pid, signal);
 }
 
-describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s', (signal) => {
-  it.each(['nx alone', 'its group'] as const)(
-    'to %s ends an agent with its stubborn children, and the next run works',
-    async (whom) => {
-      spec(1);
-      const run = start();
-      const agent = await agents.next();
-      await agent.write('out/T001.txt', 'half');
-      await spawnStubborn(agent);
-      signalTo(run, signal, whom);
-      await agent.ended;
-      await expectStopped(run, ['T001']);
-      await expectNextRunWorks(1);
-    },
-  );
-});
+describe('an agent with a stubborn child is ended, and its task is cancelled', () => {
+  beforeAll(() => {
+    workspace = Workspace.create();
+    spec(1);
+  });
+  afterAll(close);
 
-it('four agents at once: each is ended, and each task is cancelled', async () => {
-  spec(4);
-  const run = start();
-  const four = [await agents.next(), await agents.next(), await agents.next(), await agents.next()];
-  for (const agent of four) {
-    await agent.write(`out/${agent.task}.txt`, 'half');
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const cases = signals.flatMap((signal) => [[signal, 'nx alone'] as const, [signal, 'its group'] as const]);
+  it.each(cases)('by %s to %s', async (signal, whom) => {
+    const run = start();
+    // That it comes is the proof that the run before left nothing in the way.
+    const agent = await agents.next();
+    await agent.write('out/T001.txt', 'half');
     await spawnStubborn(agent);
-  }
-  signalTo(run, 'SIGINT', 'nx alone');
-  await Promise.all(four.map(({ ended }) => ended));
-  await expectStopped(run, TASKS);
-  await expectNextRunWorks(4);
+    signalTo(run, signal, whom);
+    await agent.ended;
+    await expectStopped(run, ['T001']);
+  });
+
+  it('and the next run works', () => expectNextRunWorks(1));
 });
 
-it.each(['setup', 'verify'])(
-  'stopped during a command of `%s`: it is ended, and nothing lands',
-  async (when) => {
+describe('a run that is stopped', () => {
+  beforeEach(() => {
+    workspace = Workspace.create();
+  });
+  afterEach(close);
+
+  it('with four agents at once: each is ended, and each task is cancelled', async () => {
+    spec(4);
+    const run = start();
+    const four = [await agents.next(), await agents.next(), await agents.next(), await agents.next()];
+    for (const agent of four) {
+      await agent.write(`out/${agent.task}.txt`, 'half');
+      await spawnStubborn(agent);
+    }
+    signalTo(run, 'SIGINT', 'nx alone');
+    await Promise.all(four.map(({ ended }) => ended));
+    await expectStopped(run, TASKS);
+    await expectNextRunWorks(4);
+  });
+
+  it.each(['setup', 'verify'])('during a command of `%s`: that is ended, and nothing lands', async (when) => {
     spec(1, `${when}: [${JSON.stringify(agents.shellCommand('check'))}]\n`);
     const run = start();
     if (when === 'verify') await finish(await agents.next());
@@ -181,7 +188,8 @@ it.each(['setup', 'verify'])(
     await expectStopped(run, ['T001']);
 
     const next = start();
-    const order = when === 'setup' ? ['check', 'T001'] : ['T001', 'check'];
+    // Work that was done is checked again, and not done again.
+    const order = when === 'setup' ? ['check', 'T001'] : ['check'];
     for (const task of order) {
       const invocation = await agents.next();
       expect(invocation.task).toBe(task);
@@ -189,45 +197,46 @@ it.each(['setup', 'verify'])(
     }
     const { exitCode, output } = await next.done;
     expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
-  },
-);
-
-it('stopped during a gate: its command is ended, what has landed stays, and the next run runs the gate only', async () => {
-  spec(1, `gate: [${JSON.stringify(agents.shellCommand('gate'))}]\n`);
-  const run = start();
-  await finish(await agents.next());
-  const gate = await agents.next();
-  expect(gate.task).toBe('gate');
-  await spawnStubborn(gate);
-  signalTo(run, 'SIGINT', 'nx alone');
-  await gate.ended;
-  const { exitCode, output } = await run.done;
-  const changed = [...NOTHING.changed, ` M ${TASK_FILE}`.trim(), '?? out/T001.txt'].toSorted();
-  expect({ ...leftovers(run), output }).toEqual({ ...NOTHING, ticked: '1', changed, output });
-  expect({ exitCode, output }).not.toMatchObject({ exitCode: 0 });
-
-  const next = start();
-  const again = await agents.next();
-  expect(again.task).toBe('gate');
-  await again.exit(0);
-  expect(await next.done).toMatchObject({ exitCode: 0 });
-});
-
-it("stopped while it waits for another run's task: the other run is not disturbed", async () => {
-  spec(1);
-  const first = start();
-  const agent = await agents.next();
-  const second = start();
-  await until(second.log, (said) => said.includes('waiting for its result'), second.done);
-  signalTo(second, 'SIGINT', 'nx alone');
-  const stopped = await second.done;
-  expect(stopped).not.toMatchObject({ exitCode: 0 });
-  expect({ alive: processesOf(first.name).some(({ isAgents }) => isAgents), ...stopped }).toMatchObject({
-    alive: true,
+    expect(workspace.read('out/T001.txt')).toBe('T001');
   });
-  expect(namesIn('.nx/specwave/locks/tasks/F001')).toEqual(['T001']);
-  await finish(agent);
-  expect(await first.done).toMatchObject({ exitCode: 0 });
-  expect(boxes(workspace.read(TASK_FILE))).toBe('1/1');
-  expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ outcome: 'landed' });
+
+  it('during a gate: its command is ended, what has landed stays, and the next run runs the gate only', async () => {
+    spec(1, `gate: [${JSON.stringify(agents.shellCommand('gate'))}]\n`);
+    const run = start();
+    await finish(await agents.next());
+    const gate = await agents.next();
+    expect(gate.task).toBe('gate');
+    await spawnStubborn(gate);
+    signalTo(run, 'SIGINT', 'nx alone');
+    await gate.ended;
+    const { exitCode, output } = await run.done;
+    const changed = [...NOTHING.changed, ` M ${TASK_FILE}`.trim(), '?? out/T001.txt'].toSorted();
+    expect({ ...leftovers(run), output }).toEqual({ ...NOTHING, ticked: '1', changed, output });
+    expect({ exitCode, output }).not.toMatchObject({ exitCode: 0 });
+
+    const next = start();
+    const again = await agents.next();
+    expect(again.task).toBe('gate');
+    await again.exit(0);
+    expect(await next.done).toMatchObject({ exitCode: 0 });
+  });
+
+  it("while it waits for another run's task: the other run is not disturbed", async () => {
+    spec(1);
+    const first = start();
+    const agent = await agents.next();
+    const second = start();
+    await until(second.log, (said) => said.includes('waiting for its result'), second.done);
+    signalTo(second, 'SIGINT', 'nx alone');
+    const stopped = await second.done;
+    expect(stopped).not.toMatchObject({ exitCode: 0 });
+    expect({ alive: processesOf(first.name).some(({ isAgents }) => isAgents), ...stopped }).toMatchObject({
+      alive: true,
+    });
+    expect(namesIn('.nx/specwave/locks/tasks/F001')).toEqual(['T001']);
+    await finish(agent);
+    expect(await first.done).toMatchObject({ exitCode: 0 });
+    expect(boxes(workspace.read(TASK_FILE))).toBe('1/1');
+    expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ outcome: 'landed' });
+  });
 });

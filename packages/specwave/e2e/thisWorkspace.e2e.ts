@@ -7,7 +7,7 @@ import { Workspace } from './support/workspace';
 const SPECS = resolve(__dirname, '../../../specs');
 
 it("implements this workspace's own specs with the embedded agent: the code exists and works, all is ticked and recorded", async () => {
-  const workspace = Workspace.create();
+  const workspace = Workspace.create({ isolatePlugins: true });
   cpSync(SPECS, join(workspace.root, 'specs'), { recursive: true });
   workspace.commit();
   const { exitCode, output } = await workspace.nx('run-many', '-t', 'implement');

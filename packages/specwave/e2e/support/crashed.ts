@@ -123,6 +123,11 @@ export class CrashedWorkspace {
       for (const path of [`out/${this.round}/${task}.txt`, `out/${this.round}/more/${task}.txt`])
         if (textAt(this.folder(path)) !== this.textOf(task))
           found.push(`${task} is ticked, but ${path} is ${textAt(this.folder(path))}`);
+    const sharedNow = this.workspace.read('shared.txt');
+    for (const line of [...ticked]
+      .map((task) => `${task}: ${this.round}\n`)
+      .concat('The user: has changed this\n'))
+      if (!sharedNow.includes(line)) found.push(`shared.txt lacks ${line}`);
     for (const [path, text] of Object.entries(USERS_FILES))
       if (textAt(this.folder(path)) !== text)
         found.push(`the user's ${path} is ${textAt(this.folder(path))}`);

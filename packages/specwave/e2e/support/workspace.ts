@@ -62,6 +62,8 @@ interface Options {
   nx?: '23' | '24';
   /** Whether Nx may start its daemon (ended by `close`). */
   daemon?: boolean;
+  /** Nx runs the plugin in a process of its own, as it does for users: a second more for each command. */
+  isolatePlugins?: boolean;
   /** Added to what `nx` inherits. */
   environment?: Readonly<Record<string, string>>;
 }
@@ -85,7 +87,8 @@ export class Workspace {
   }
 
   /** A folder that is there as a workspace: a clone, or a folder inside a repository. `close` removes it. */
-  static open(root: string, { nx = '24', daemon = false, environment = {} }: Options = {}): Workspace {
+  static open(root: string, options: Options = {}): Workspace {
+    const { nx = '24', daemon = false, isolatePlugins = false, environment = {} } = options;
     const installation = process.env[`SPECWAVE_E2E_NX${nx}`];
     if (installation === undefined) throw new Error('globalSetup has not run');
     // Variables of an outer nx run, npm run or terminal must not reach the inner one.
@@ -95,6 +98,7 @@ export class Workspace {
     const workspace = new Workspace(root, {
       ...Object.fromEntries(clean),
       NX_DAEMON: String(daemon),
+      NX_ISOLATE_PLUGINS: String(isolatePlugins),
       // Else all clones of one repository, and all tests with the same first commit, share what is in `~/.nx`.
       NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
       NO_COLOR: '1',

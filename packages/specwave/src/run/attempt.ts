@@ -30,6 +30,9 @@ export interface AttemptResult {
   checks: CheckRecord[];
 }
 
+/** What an agent had done when its run was interrupted, before it was checked. */
+export type Unchecked = Pick<AttemptResult, 'files' | 'usage'> & { patch: Buffer };
+
 /** What the agent that failed before left, for the one that tries next. */
 export interface Before extends Pick<AttemptResult, 'outcome' | 'message'> {
   /** Absolute path of the tree that it worked in; null where that is the same one, or gone. */
@@ -80,29 +83,47 @@ function commandsIn(run: TaskRun, place: Place, commands: readonly string[]): Pr
   });
 }
 
-/** Has the agent do the task in `place`. `number` counts from 1. Notes in the lease at once that it says it is done. */
+/** Runs `setup` in a fresh tree. Null where the agent can start. */
+async function prepare(run: TaskRun, place: Place): Promise<AttemptResult | null> {
+  const { context, open, name } = run;
+  const { setup } = open.config;
+  if (setup.length === 0 || place.tree === context.workspaceRoot) return null;
+  context.report({ type: 'commands-started', ...name, what: 'setup', commands: setup });
+  const prepared = await commandsIn(run, place, setup);
+  if (prepared.kind === 'cancelled') return without('cancelled', CANCELLED.message, CANCELLED.next);
+  const failed = prepared.checks.find(({ passed }) => !passed);
+  if (failed)
+    return without(
+      'failed',
+      `\`setup\` of specwave.yaml failed in the task's tree: \`${failed.name}\`. ${failed.detail ?? ''}`,
+      'Correct `setup` in specwave.yaml, and run again.',
+    );
+  const settled = await place.settle();
+  return settled.ok ? null : withProblems(settled.problems);
+}
+
+/**
+ * Has the agent do the task in `place`. `number` counts from 1. Notes in the lease at once that it says it is done.
+ * `unchecked`: work that an agent had done when an earlier run was interrupted; it is checked instead, if it still fits.
+ */
 export async function attemptTask(
   run: TaskRun,
   place: Place,
   number: number,
   before: Before | null,
+  unchecked: Unchecked | null,
 ): Promise<AttemptResult> {
   const { context, open, planned, agent, lease, redact, name } = run;
-  const { setup } = open.config;
-  if (setup.length > 0 && place.tree !== context.workspaceRoot) {
-    context.report({ type: 'commands-started', ...name, what: 'setup', commands: setup });
-    const prepared = await commandsIn(run, place, setup);
-    if (prepared.kind === 'cancelled') return without('cancelled', CANCELLED.message, CANCELLED.next);
-    const failed = prepared.checks.find(({ passed }) => !passed);
-    if (failed)
-      return without(
-        'failed',
-        `\`setup\` of specwave.yaml failed in the task's tree: \`${failed.name}\`. ${failed.detail ?? ''}`,
-        'Correct `setup` in specwave.yaml, and run again.',
-      );
-    const settled = await place.settle();
-    if (!settled.ok) return withProblems(settled.problems);
+  const unprepared = await prepare(run, place);
+  if (unprepared) return unprepared;
+  if (unchecked && (await place.put(unchecked.files, unchecked.patch))) {
+    context.report({ type: 'task-resumed', ...name });
+    lease.update({ ending: { summary: null, usage: unchecked.usage } });
+    return checkWork(run, place, { summary: null, usage: unchecked.usage });
   }
+  const { attempts } = open.config.limits;
+  const { name: agentName, role } = agent;
+  context.report({ type: 'task-started', ...name, agent: agentName, role, attempt: number, attempts });
   const transcript = openTranscript(join(lease.folder, 'transcript.jsonl'), redact);
   const emit = (event: AgentEvent): void => {
     transcript.add(event);
@@ -162,7 +183,15 @@ export async function checkWork(
     context.report({ type: 'commands-started', ...run.name, what: 'verify', commands });
   const verified = await commandsIn(run, place, commands);
   const all = [...checks, ...verified.checks];
-  if (verified.kind === 'cancelled') return without('cancelled', CANCELLED.message, CANCELLED.next, usage);
+  // The work itself is done, and paid for: it is kept, and checked by the next run.
+  if (verified.kind === 'cancelled')
+    return without(
+      'cancelled',
+      'The run was interrupted while the work was checked. It is kept, and checked by the next run.',
+      RUN_AGAIN,
+      usage,
+      kept,
+    );
   const failed = all.find(({ passed }) => !passed);
   if (failed) {
     const message = `The agent says that it is done, but \`${failed.name}\` fails. ${failed.detail ?? ''}`;

@@ -2,16 +2,37 @@
 import { completedTasks, finishSpec as enterFinish, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { tickContainers } from '../ledger/tickFile';
+import { agentOf } from './agentOf';
 import { discardSpares } from './cleanUp';
 import { commitWork } from './commitWork';
 import type { RunContext } from './context';
+import { implementTask } from './implementTask';
 import { isolationOf } from './isolation';
 import { doneTasks, openSpec, progressOf } from './openSpec';
+import { storedResult } from './replay';
 import { specRow } from './specRow';
+
+/** Lands what is there and open still: without the gates before (left out of the run, or run elsewhere) nobody has. */
+async function landStored(context: RunContext): Promise<void> {
+  const opened = openSpec(context);
+  if (!opened.ok) return;
+  for (const wave of opened.value.plan.waves) {
+    for (const planned of wave.tasks.filter(({ task }) => task.state !== 'done')) {
+      const { id } = planned.task;
+      const wanted = {
+        digest: opened.value.digests.get(id) ?? '',
+        settings: agentOf(opened.value, planned).key,
+      };
+      if (storedResult(context.workspaceRoot, context.spec.name, id, wanted))
+        await implementTask(context, id);
+    }
+  }
+}
 
 /** Recounts, records, and reports the spec's row. Resolves with whether it is complete. */
 export async function finishSpec(context: RunContext): Promise<boolean> {
   const { workspaceRoot, spec, report } = context;
+  await landStored(context);
   const before = openSpec(context);
   const isolation = before.ok ? await isolationOf(context, before.value.config) : before;
   // Before the record: once a spec is recorded as complete, no later run comes by here to make up for it.

@@ -3,9 +3,8 @@ import type { Problem } from '../config/problem';
 import type { LeaseNote } from '../ledger/lease';
 import { timestamp } from '../ledger/timestamp';
 import type { TaskEntry } from '../ledger/schema';
-import { routeOf } from '../plan/routes';
-import { settingsKey } from '../plan/settings';
 import { redactorFor } from '../processes/redact';
+import { agentOf } from './agentOf';
 import { claimTask } from './claimTask';
 import type { RunContext } from './context';
 import { doTask } from './doTask';
@@ -62,21 +61,25 @@ export async function implementTask(context: RunContext, taskId: string): Promis
   const isolation = await isolationOf(context, open.config);
   if (!isolation.ok) return failWith(context, isolation.problems);
 
-  const { agent, role } = routeOf(planned.task, open.config);
-  const settings = open.config.agents[agent] ?? { driver: 'recipe' };
-  const key = settingsKey(settings, role, process.env['SPECWAVE_HINT'] ?? '');
+  const agent = agentOf(open, planned);
+  const { settings } = agent;
   const digest = open.digests.get(taskId) ?? '';
   const startedAt = new Date();
   const note: LeaseNote = {
     digest,
-    settings: key,
+    settings: agent.key,
     attempt: 0,
     startedAt: startedAt.toISOString(),
     worktree: null,
     base: null,
     ending: null,
   };
-  const entry: TaskEntry = { status: 'in_progress', agent, digest, started_at: timestamp(startedAt) };
+  const entry: TaskEntry = {
+    status: 'in_progress',
+    agent: agent.name,
+    digest,
+    started_at: timestamp(startedAt),
+  };
   const claimed = await claimTask(context, taskId, note, entry);
   if (!claimed.ok) return failWith(context, claimed.problems);
   const claim = claimed.value;
@@ -101,7 +104,7 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     open,
     planned,
     digest,
-    agent: { name: agent, role, settings, key },
+    agent,
     isolation: isolation.value,
     lease: claim.lease,
     startedAt,

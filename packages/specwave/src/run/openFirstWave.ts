@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../config/problem';
 import { submodulesOf } from '../worktree/repository';
-import { fixBase } from './base';
+import { listLeases } from '../ledger/lease';
+import { fixBase, fixedBase } from './base';
 import { discardKept } from './cleanUp';
 import type { RunContext } from './context';
 import type { Isolation } from './isolation';
@@ -52,6 +53,11 @@ export async function openFirstWave(
   }
   const { repository } = isolation;
   await discardKept(context, isolation, open);
+  // While another run works on the wave, its base stays: tasks of one wave do not see each other.
+  const isUnderWay = listLeases(context.workspaceRoot).some(
+    ({ spec, dead }) => spec === context.spec.name && !dead,
+  );
+  if (isUnderWay && fixedBase(isolation, context.spec.name) !== null) return [];
   const base = await fixBase(context, isolation, open);
   if (!base.ok) return base.problems;
 

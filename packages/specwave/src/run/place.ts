@@ -6,6 +6,7 @@ import { ok, type Result } from '../config/problem';
 import type { ChangedFile, FileState } from '../ledger/resultSchema';
 import { captureChanges } from '../worktree/capture';
 import { settleTree } from '../worktree/given';
+import { landPatch } from '../worktree/land';
 import type { Worktree } from '../worktree/worktrees';
 import type { Isolated } from './isolation';
 
@@ -22,6 +23,8 @@ export interface Place {
   tree: string;
   /** Takes what is in the tree now, by `setup`, for what the agent is given: no work of its own. */
   settle(): Promise<Result<void>>;
+  /** Writes work into the tree that an agent had done before; false, and nothing written, where it does not fit. */
+  put(files: readonly ChangedFile[], patch: Buffer): Promise<boolean>;
   /** What changed in the tree since it was handed to the agent. */
   collect(): Promise<Result<Work>>;
 }
@@ -36,6 +39,11 @@ export function worktreePlace(
   return {
     tree: join(worktree.path, repository.prefix),
     settle: () => settleTree(repository, worktree, declared, folders.scratch),
+    put: async (files, patch) => {
+      const tree = { ...repository, top: worktree.path, gitDir: worktree.admin };
+      const landing = await landPatch(tree, files, patch, folders.scratch);
+      return landing.ok && landing.value.kind === 'landed';
+    },
     collect: () => captureChanges(repository, worktree, base, declared, folders.scratch),
   };
 }
@@ -50,6 +58,7 @@ export function sharedPlace(workspaceRoot: string, declared: readonly string[]):
     tree: workspaceRoot,
     // Nothing is set up in the user's own tree.
     settle: async () => ok(undefined),
+    put: async () => false,
     collect: async () => {
       const files = declared.flatMap((path): ChangedFile[] => {
         const [from, to] = [before.get(path) ?? null, stateAt(workspaceRoot, path)];

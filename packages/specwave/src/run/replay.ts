@@ -3,7 +3,9 @@ import { timestamp } from '../ledger/timestamp';
 import type { TaskResult } from '../ledger/resultSchema';
 import { readResult } from '../ledger/resultStore';
 import type { TaskEntry } from '../ledger/schema';
+import type { Unchecked } from './attempt';
 import type { ToLand } from './landTask';
+import type { TaskRun } from './taskRun';
 
 /** What the ledger says of a task that has landed. */
 export function landedEntry(result: Omit<TaskResult, 'version' | 'spec' | 'task' | 'patch'>): TaskEntry {
@@ -33,4 +35,13 @@ export function storedResult(
   const { result, patch } = stored;
   const isOurs = result.outcome === 'landed' && result.digest === digest && result.settings === settings;
   return isOurs ? { digest, files: result.files, patch, entry: landedEntry(result) } : null;
+}
+
+/** Work of an agent that was done when its run was interrupted: stored as `cancelled`, with its patch. */
+export function uncheckedWork({ context, name, digest, agent }: TaskRun): Unchecked | null {
+  const stored = readResult(context.workspaceRoot, name.spec, name.task);
+  if (!stored || stored.patch === null || stored.result.outcome !== 'cancelled') return null;
+  const { files, usage } = stored.result;
+  const isOurs = stored.result.digest === digest && stored.result.settings === agent.key;
+  return isOurs ? { files, usage, patch: stored.patch } : null;
 }

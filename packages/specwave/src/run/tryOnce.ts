@@ -8,7 +8,7 @@ import type { Outcome } from '../ledger/schema';
 import { type AttemptResult, attemptTask, type Before, checkWork } from './attempt';
 import { type Landed, landTask } from './landTask';
 import { sharedPlace } from './place';
-import { landedEntry } from './replay';
+import { landedEntry, uncheckedWork } from './replay';
 import type { TaskRun } from './taskRun';
 import { closeSite, forgetKept, openSite, siteLeft } from './worktreeAttempt';
 
@@ -115,17 +115,10 @@ export async function tryOnce(
   before: Before | null,
   left: LeaseNote | null,
 ): Promise<{ ended: Ended; kept: string | null }> {
-  const { context, isolation, lease, planned, name, agent } = run;
-  const { attempts } = run.open.config.limits;
-  const start = { ...name, agent: agent.name, role: agent.role, attempt: number, attempts };
+  const { context, isolation, lease, planned, name } = run;
   if (isolation.kind === 'none') {
-    context.report({ type: 'task-started', ...start });
-    const result = await attemptTask(
-      run,
-      sharedPlace(context.workspaceRoot, planned.task.files),
-      number,
-      before,
-    );
+    const place = sharedPlace(context.workspaceRoot, planned.task.files);
+    const result = await attemptTask(run, place, number, before, null);
     return { ended: await storeAndLand(run, result, number), kept: null };
   }
   let site = siteLeft(run, isolation, left);
@@ -134,13 +127,12 @@ export async function tryOnce(
     context.report({ type: 'task-resumed', ...name });
     result = await checkWork(run, site.place, left.ending);
   } else {
-    context.report({ type: 'task-started', ...start });
     lease.update({ attempt: number });
     const isBehind = planned.after.length > 0 || before?.outcome === 'conflict';
     const opened = await openSite(run, isolation, isBehind);
     if (!opened.ok) return { ended: endedBy('failed', opened.problems), kept: null };
     site = opened.value;
-    result = await attemptTask(run, site.place, number, before);
+    result = await attemptTask(run, site.place, number, before, before ? null : uncheckedWork(run));
   }
   const ended = await storeAndLand(run, result, number);
   const kept =
