@@ -34,8 +34,16 @@ async function isChanged(folder: string): Promise<boolean> {
 
 /** Those of `paths` (from the top) that Git LFS keeps: an agent's tree has pointers only, and landing writes no more. */
 export async function keptInLfs(at: Place, paths: readonly string[]): Promise<string[]> {
-  if (paths.length === 0) return [];
+  if (!paths.some((path) => hasAttributes(at.cwd, path))) return [];
   const asked = await git(['check-attr', '-z', '--stdin', 'filter'], { ...at, input: asInput(paths) });
   const parts = partsOf(asked.stdout);
   return paths.filter((path, nth) => parts[nth * 3] === path && parts[nth * 3 + 2] === 'lfs');
+}
+
+/** Whether there is a file that could say so; most repositories have none. */
+function hasAttributes(top: string, path: string): boolean {
+  const folders = path.split('/').slice(0, -1);
+  return [top, ...folders.map((_, depth) => join(top, ...folders.slice(0, depth + 1)))].some((folder) =>
+    existsSync(join(folder, '.gitattributes')),
+  );
 }
