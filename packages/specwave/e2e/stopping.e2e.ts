@@ -2,10 +2,10 @@
  * Stopping: a signal to nx, or Ctrl-C in its terminal (to its whole process group), ends all that agents and checks have
  * started, and leaves the workspace as it was.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DrivenAgents, type Invocation } from './support/drivenAgent';
-import { E2E_RUN, killRun, processesOf } from './support/processes';
+import { E2E_RUN, isAlive, killRun, processesOf } from './support/processes';
 import { boxes } from './support/specs';
 import { until } from './support/until';
 import { type Launched, Workspace } from './support/workspace';
@@ -51,15 +51,6 @@ function start(...args: string[]): Launched & { name: string } {
   const run = { ...workspace.launch(all, { environment: { [E2E_RUN]: name }, detached: true }), name };
   launched.push(run);
   return run;
-}
-
-/** `stat` of a zombie says Z: it has ended, and nobody has asked how. */
-function isAlive(pid: number): boolean {
-  try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
-  } catch {
-    return false;
-  }
 }
 
 async function spawnStubborn(invocation: Invocation): Promise<void> {

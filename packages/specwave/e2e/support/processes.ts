@@ -26,6 +26,15 @@ function read(path: string): string {
   }
 }
 
+/** `stat` of a zombie says Z: it has ended, and nobody has asked how. */
+export function isAlive(pid: number): boolean {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
 /** Living processes whose run's name starts with `run`. Zombies have no environment any more. */
 export function processesOf(run: string): RunProcess[] {
   return readdirSync('/proc').flatMap((name): RunProcess[] => {
