@@ -10,8 +10,8 @@ const shared = {
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Tests of whole runs mostly wait for processes: a worker less than cores, which is Jest's default, leaves one idle.
-  maxWorkers: '100%',
+  // Tests of whole runs mostly wait for processes: more workers than cores keep these busy.
+  maxWorkers: '150%',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {

@@ -1,6 +1,6 @@
 /** Bad input gets a clear answer at `begin`, and every other nx command and every other spec still works. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { boxes, recipeTask, taskList } from './support/specs';
 import { Workspace } from './support/workspace';
@@ -128,39 +128,98 @@ const CASES: Case[] = [
   },
 ];
 
-const affectsAll = (files: Record<string, unknown> = {}): boolean =>
+const isOfWorkspace = ({ files = {} }: Case): boolean =>
   Object.keys(files).some(
     (file) => ['specwave.yaml', 'nx.json'].includes(file) || file.startsWith('.claude/'),
   );
 
-it.each(CASES)('$name', async ({ files = {}, prepare, project = 'F002', says }) => {
-  const workspace = Workspace.create();
-  workspace.write('specs/F001/tasks.md', GOOD);
+function furnish(workspace: Workspace, { files = {}, prepare }: Case): void {
   for (const [path, content] of Object.entries(files)) {
     workspace.write(path, '');
     writeFileSync(join(workspace.root, path), content);
   }
   prepare?.(workspace);
-  const before = Object.fromEntries(Object.keys(files).map((path) => [path, workspace.read(path)]));
+}
 
-  const shown = await workspace.nx('show', 'projects', '--json');
-  expect(shown.exitCode).toBe(0);
-  expect(JSON.parse(shown.output)).toEqual(expect.arrayContaining(['F001', project]));
-
-  const bad = await workspace.nx('implement', project);
-  expect(bad.exitCode).toBe(1);
-  for (const words of says)
-    expect(bad.output).toMatch(
-      words instanceof RegExp ? words : new RegExp(words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')),
-    );
-  expect(bad.output).not.toMatch(/\n\s+at .+:\d+:\d+\)?\n/);
-  for (const [path, text] of Object.entries(before)) expect(workspace.read(path)).toBe(text);
-
-  if (!affectsAll(files)) {
-    await workspace.succeeds('implement', 'F001');
-    expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('1/1');
+function expectSaid(output: string, says: Case['says']): void {
+  for (const words of says) {
+    if (words instanceof RegExp) expect(output).toMatch(words);
+    else expect(output).toContain(words);
   }
-  await workspace.close();
+  // No stack trace.
+  expect(output).not.toMatch(/\n\s+at .+:\d+:\d+\)?\n/);
+}
+
+function expectUntouched(workspace: Workspace, { files = {} }: Case): void {
+  for (const [path, content] of Object.entries(files))
+    expect({ path, is: readFileSync(join(workspace.root, path)) }).toEqual({
+      path,
+      is: Buffer.from(content),
+    });
+}
+
+/** The case with another id in place of F002, so that all can stand beside each other. */
+function withId(each: Case, id: string): Case {
+  const own = (text: string): string => text.replaceAll('F002', id);
+  const { name, files = {}, prepare, project = 'F002', says } = each;
+  return {
+    name,
+    files: Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [
+        own(path),
+        typeof content === 'string' ? own(content) : content,
+      ]),
+    ),
+    ...(prepare ? { prepare } : {}),
+    project: own(project),
+    says: says.map((words) => (words instanceof RegExp ? new RegExp(own(words.source)) : own(words))),
+  };
+}
+
+describe('a spec that is wrong is told so, and all others are done', () => {
+  // The one with a link is made by its own hands, and keeps its id.
+  const cases = CASES.filter((each) => !isOfWorkspace(each)).map((each, nth) =>
+    each.prepare ? each : withId(each, `F1${String(nth).padStart(2, '0')}`),
+  );
+  let workspace: Workspace;
+  let shown: string[];
+  let output: string;
+  let exitCode: number;
+
+  beforeAll(async () => {
+    workspace = Workspace.create();
+    workspace.write('specs/F001/tasks.md', GOOD);
+    for (const each of cases) furnish(workspace, each);
+    shown = JSON.parse(await workspace.succeeds('show', 'projects', '--json'));
+    ({ exitCode, output } = await workspace.nx('run-many', '-t', 'implement', '--output-style=static'));
+  });
+  afterAll(() => workspace.close());
+
+  it.each(cases)('$name', (each) => {
+    const { project = 'F002', says } = each;
+    expect(shown).toContain(project);
+    const begun = output.split('> nx run ').find((part) => part.startsWith(`${project}:begin`)) ?? output;
+    expectSaid(begun, says);
+    expectUntouched(workspace, each);
+  });
+
+  it('a good spec among them', () => {
+    expect({ exitCode, output }).toMatchObject({ exitCode: 1 });
+    expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('1/1');
+  });
+});
+
+describe('what is wrong in the workspace is told, and other nx commands work', () => {
+  it.each(CASES.filter(isOfWorkspace))('$name', async (each) => {
+    const workspace = Workspace.create();
+    furnish(workspace, each);
+    expect(JSON.parse(await workspace.succeeds('show', 'projects', '--json'))).toContain('F002');
+    const bad = await workspace.nx('implement', 'F002');
+    expect(bad).toMatchObject({ exitCode: 1 });
+    expectSaid(bad.output, each.says);
+    expectUntouched(workspace, each);
+    await workspace.close();
+  });
 });
 
 /** Root may write to what has no permission to write; an immutable file stops root as well. */
