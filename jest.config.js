@@ -4,14 +4,15 @@ const shared = {
   transform: { '^.+\\.[cm]?[jt]s$': ['@swc/jest', { configFile: `${__dirname}/.swcrc` }] },
   // The Markdown parser and execa are published as ES modules only: Jest has to transform them.
   transformIgnorePatterns: [],
+  setupFilesAfterEnv: [`${__dirname}/jest.timeout.js`],
   // Exports nothing under the condition "require", which is all that Jest asks for.
   moduleNameMapper: { '^unicorn-magic$': '<rootDir>/../../node_modules/unicorn-magic/node.js' },
 };
 
 /** @type {import('jest').Config} */
 module.exports = {
-  // Tests of whole runs mostly wait for processes: more workers than cores keep these busy.
-  maxWorkers: '150%',
+  // Tests of whole runs mostly wait for processes: a worker less than cores, which is Jest's default, leaves one idle.
+  maxWorkers: '100%',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {
@@ -19,7 +20,6 @@ module.exports = {
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.e2e.ts'],
       globalSetup: '<rootDir>/e2e/support/globalSetup.ts',
-      setupFilesAfterEnv: ['<rootDir>/e2e/support/timeout.ts'],
     },
   ],
 };
