@@ -19,7 +19,13 @@ export interface SpecRow {
   status: SpecStatus;
   total: number;
   done: number;
-  remaining: { id: string; title: string; outcome: Outcome | null; next: string | null }[];
+  remaining: {
+    id: string;
+    title: string;
+    outcome: Outcome | null;
+    message: string | null;
+    next: string | null;
+  }[];
   /** Wall-clock time between first start and last update, in milliseconds; null where it never ran. */
   elapsedMs: number | null;
 }

@@ -48,12 +48,19 @@ function totals(rows: readonly SpecRow[]): string {
 
 function remaining(rows: readonly SpecRow[]): string[] {
   const lines = rows.flatMap((row) =>
-    row.remaining.map(({ id, title, outcome, next }) => {
-      const why = outcome === null ? '' : ` — ${outcome}`;
-      return `  ${row.spec}:${id}  ${clip(title, 60)}${why}${next === null ? '' : `: ${clip(next, 200)}`}`;
+    row.remaining.map(({ id, title, outcome, message, next }) => {
+      const why = outcome === null ? '' : ` — ${outcome}${message === null ? '' : `: ${firstLine(message)}`}`;
+      const then = next === null ? '' : `\n      next: ${firstLine(next)}`;
+      return `  ${row.spec}:${id}  ${clip(title, 60)}${why}${then}`;
     }),
   );
   return lines.length === 0 ? [] : ['', `Remaining ${count(lines.length, 'task')}:`, ...lines];
+}
+
+/** All of it is in the ledger, and was on the screen when it happened. */
+function firstLine(text: string): string {
+  const [first = '', ...more] = text.trim().split('\n');
+  return more.length === 0 ? clip(first, 200) : `${clip(first, 200)} …`;
 }
 
 /** Commands that carry on from here, as somebody would type them. */

@@ -21,8 +21,14 @@ function row(spec: string, more: Partial<SpecRow> = {}): SpecRow {
 
 describe('the summary', () => {
   it('has a row per spec, totals that add up, what remains by name with its next step, and what to run', () => {
-    const open = { id: 'T003', title: 'Do the rest', outcome: 'failed' as const, next: 'Look at the log' };
-    const waiting = { id: 'T004', title: 'Do more', outcome: null, next: null };
+    const open = {
+      id: 'T003',
+      title: 'Do the rest',
+      outcome: 'failed' as const,
+      message: 'It broke.\nBadly.',
+      next: 'Look at the log',
+    };
+    const waiting = { id: 'T004', title: 'Do more', outcome: null, message: null, next: null };
     expect(
       summaryLines([
         row('F001'),
@@ -35,7 +41,7 @@ describe('the summary', () => {
       'Total: 2 specs (1 completed, 1 partial), 4 of 6 tasks done',
       '',
       'Remaining 2 tasks:',
-      '  F002:T003  Do the rest — failed: Look at the log',
+      '  F002:T003  Do the rest — failed: It broke. …\n      next: Look at the log',
       '  F002:T004  Do more',
       '',
       'Next: npx nx implement F002   (goes on with what is left; finished tasks are not run again)',

@@ -39,7 +39,7 @@ export interface Before extends Pick<AttemptResult, 'outcome' | 'message'> {
   left: string | null;
 }
 
-const LOOK = 'Look at what the agent did (its output is above), then run again.';
+const LOOK = 'Look at what the agent did, then run again.';
 const RUN_AGAIN = 'Run the same command again: what was finished is kept.';
 
 const CANCELLED = {

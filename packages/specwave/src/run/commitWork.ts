@@ -139,7 +139,8 @@ function tickAll(
   let { text } = decoded;
   const tick = (task: Task): string | null => {
     const edit = tickEdit(readList(Buffer.from(text)), task, 'tick', taskFile);
-    if (!edit.ok) return edit.problems.map(({ message }) => message).join(' ');
+    if (!edit.ok)
+      return `Task ${task.id} is not there, or stands there in other words: the rewording is not committed.`;
     if (edit.value) text = applyEdit(text, edit.value);
     return null;
   };

@@ -24,7 +24,13 @@ export function specRow(open: OpenSpec): SpecRow {
     .filter(({ task }) => task.state !== 'done')
     .map(({ task }) => {
       const record = taskOf(ledger, identity.name, task.id);
-      return { id: task.id, title: task.title, outcome: record?.outcome ?? null, next: record?.next ?? null };
+      return {
+        id: task.id,
+        title: task.title,
+        outcome: record?.outcome ?? null,
+        message: record?.message ?? null,
+        next: record?.next ?? null,
+      };
     });
   return {
     spec: identity.name,

@@ -56,7 +56,9 @@ function dueChange(left: LeftChanges): CheckRecord {
   if (isLooking(left.task) && missingFiles(left.task, left.existsAfter).length === 0) {
     return record(name, false, 'None was due: the task is one of running or looking.');
   }
-  return record(name, 'The agent changed nothing, where a change was due.');
+  const there = left.task.files.filter(left.existedBefore);
+  const already = there.length === 0 ? '' : ` ${named(there)} existed before, and is as it was.`;
+  return record(name, `The agent changed nothing, where a change was due.${already}`);
 }
 
 /** No check for a task that declares no file. */

@@ -58,7 +58,7 @@ export type CommitEnd =
   | { kind: 'nothing' }
   | Skipped;
 
-const THEN = 'then run again, or commit the results by hand';
+const THEN = 'then commit the results by hand: a spec that is complete is not run again';
 
 /** What git leaves in its folder while it waits for the user. A rebase also detaches HEAD; `git am` does not. */
 const UNDER_WAY = [
