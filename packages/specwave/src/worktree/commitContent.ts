@@ -10,8 +10,6 @@ import { isPlainFile } from './treeState';
 /** Mode and id of each file, link and submodule, by path from the top of the repository. */
 type Entries = ReadonlyMap<string, { mode: string; id: string }>;
 
-const BY_HAND = 'or commit the results by hand (`git add` and `git commit`)';
-
 async function entriesOf(top: string, commit: string): Promise<Result<Entries>> {
   const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: top });
   if (listed.code !== 0) return fail(gitProblem('Reading the last commit', listed));
@@ -85,7 +83,7 @@ async function addTaskList(
     ok({
       kind: 'skipped',
       reason: `The boxes cannot be ticked in the committed ${taskList.path}: ${reason}`,
-      next: `Commit your changes to ${taskList.path} and run again, ${BY_HAND}.`,
+      next: `Commit ${taskList.path} together with the results (\`git add\` and \`git commit\`): a spec that is complete is not run again.`,
     });
   if (entry ? !entry.mode.startsWith('100') : !isPlain(top, path))
     return notTicked('it is no file, or is reached through a link.');
