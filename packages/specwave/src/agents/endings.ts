@@ -1,5 +1,6 @@
 /** Endings that all drivers word alike. */
 import type { AgentEnding, AgentJob, Usage } from './driver';
+import { inWords } from '../processes/duration';
 import type { Stop } from '../processes/process';
 
 /** What an attempt ends in when `who` (a subject: "The agent", "Block 2 (`sh run`)") was ended from outside. */
@@ -32,16 +33,4 @@ export function stoppedEnding(
         usage,
       };
   }
-}
-
-/** `45 min`, `1.5 s`, `100 ms`. */
-function inWords(ms: number): string {
-  if (ms < 1_000) {
-    return `${ms} ms`;
-  }
-  return ms < 60_000 ? `${rounded(ms / 1_000)} s` : `${rounded(ms / 60_000)} min`;
-}
-
-function rounded(value: number): string {
-  return String(Math.round(value * 10) / 10);
 }

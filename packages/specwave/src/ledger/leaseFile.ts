@@ -6,19 +6,12 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
-import type { Usage } from '../agents/driver';
 import { fail, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
 import { confined } from './confined';
 import { type Holder, holderSchema } from './holder';
-import { isResultName } from './resultSchema';
+import { isResultName, usageSchema } from './resultSchema';
 import { STATE_FOLDER, stateFolder } from './stateFolder';
-
-const usageSchema: z.ZodType<Usage> = z.object({
-  input_tokens: z.number().optional(),
-  output_tokens: z.number().optional(),
-  cost_usd: z.number().optional(),
-});
 
 const noteSchema = z.object({
   digest: z.string(),

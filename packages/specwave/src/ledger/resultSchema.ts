@@ -56,7 +56,7 @@ const checkRecord = z.object({
   detail: text.nullable(),
 });
 
-const usage: z.ZodType<Usage> = z.object({
+export const usageSchema: z.ZodType<Usage> = z.object({
   input_tokens: amount.optional(),
   output_tokens: amount.optional(),
   cost_usd: amount.optional(),
@@ -77,7 +77,7 @@ export const resultSchema = z.object({
   started_at: moment,
   ended_at: moment,
   duration_ms: amount,
-  usage,
+  usage: usageSchema,
   files: z
     .array(changedFile)
     .refine(isWithoutDuplicates, 'each path once was expected')

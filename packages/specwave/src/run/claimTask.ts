@@ -11,7 +11,7 @@ import type { RunContext } from './context';
 import { openSpec, progressOf } from './openSpec';
 
 /** A killed run's agents get a moment to end in peace. */
-const ORPHAN_GRACE_MS = 2_000;
+export const ORPHAN_GRACE_MS = 2_000;
 
 export type Claim =
   /** `left`: what a dead run had noted of its attempt. */

@@ -1,5 +1,5 @@
 /** Clears away what is nobody's any more: what killed runs left, spare worktrees, kept trees of tasks that are done. */
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load';
 import { dropLease, type ListedLease, listLeases } from '../ledger/lease';
@@ -8,14 +8,13 @@ import { endMarked } from '../processes/process-tree';
 import { settleCommit } from '../worktree/userIndex';
 import { removeHalfMade } from '../worktree/halfMade';
 import { discard, emptyTrash, lostWorktrees, slotsOf } from '../worktree/worktrees';
-import { markOf } from './claimTask';
+import { markOf, ORPHAN_GRACE_MS } from './claimTask';
 import type { RunContext } from './context';
 import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
 import type { OpenSpec } from './openSpec';
 import { worktreesInUse } from './worktreeAttempt';
+import { namesIn } from '../worktree/onDisk';
 
-/** Agents of a killed run get a moment to end in peace. */
-const ORPHAN_GRACE_MS = 2_000;
 /** Temporary files of a process that lives are younger. */
 const SCRATCH_AGE_MS = 3_600_000;
 
@@ -88,14 +87,6 @@ export async function discardKept(
     for (const id of over) await discard(repository, folders, join(folder, id));
   });
   await emptyTrash(folders);
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function removeOldScratch(folder: string): void {

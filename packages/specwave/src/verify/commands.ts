@@ -1,6 +1,7 @@
 /** Runs the commands that users set as checks: of a task, of all tasks, of a gate; and those that set up a tree. */
 import { existsSync } from 'node:fs';
 import type { CheckRecord } from '../ledger/resultSchema';
+import { inWords } from '../processes/duration';
 import { agentEnvironment } from '../processes/environment';
 import { lastLines } from '../processes/output';
 import { type ProgramEnd, runProgram } from '../processes/process';
@@ -94,11 +95,4 @@ function meaning(code: number): string {
 
 function withOutput(how: string, { output }: { output: string }): string {
   return output === '' ? `${how}, without a word.` : `${how}:\n${lastLines(output, EVIDENCE_LINES)}`;
-}
-
-/** `45 min`, `1.5 s`, `100 ms`. */
-function inWords(ms: number): string {
-  if (ms < 1_000) return `${ms} ms`;
-  const [amount, unit] = ms < 60_000 ? [ms / 1_000, 's'] : [ms / 60_000, 'min'];
-  return `${Math.round(amount * 10) / 10} ${unit}`;
 }

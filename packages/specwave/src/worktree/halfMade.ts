@@ -3,28 +3,13 @@
  * `git worktree add` or removed half by `git worktree remove`. git neither lists nor prunes such a one. Nor can anybody
  * tell that it is ours; so before git is let at it, what is not ours is noted.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Repository } from './repository';
+import { namesIn, textOf } from './onDisk';
 
 /** In the folder of the slots. */
 const NOTE = '.others';
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
 
 /**
  * Lets `act` have git make or remove the worktree at `path` (absolute), under the lock. `slots`: the folder of the

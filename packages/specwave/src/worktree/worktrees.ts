@@ -9,7 +9,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -23,6 +22,7 @@ import { changeRegistration } from './halfMade';
 import { copyIndex } from './indexFile';
 import { below, gitProblem, type Repository } from './repository';
 import { OUR_IDENTITY } from './snapshot';
+import { namesIn, textOf } from './onDisk';
 
 export interface Worktree {
   /** Absolute. Its top is the top of the repository, not of the workspace. */
@@ -47,14 +47,6 @@ export function worktreeFolders(state: string): WorktreeFolders {
 /** Index of the tree as it was handed to the agent, kept where the agent's own git commands do not come by. */
 export function pristineIndex(worktree: Worktree): string {
   return join(worktree.admin, 'specwave.index');
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** The worktree at this path, as far as its two halves know each other; null where they do not. */
@@ -188,14 +180,6 @@ export function lostWorktrees(repository: Repository, folders: WorktreeFolders):
     const path = link === null ? null : dirname(link.trimEnd());
     return path !== null && below(ours, path) !== null && !existsSync(path) ? [path] : [];
   });
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
 }
 
 /** Takes a worktree's registration away and its files aside, in an instant; `emptyTrash` deletes them. Under the lock. */
