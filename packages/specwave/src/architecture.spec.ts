@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 
 /** From the doors down. Folders of one floor may take each other's types. */
 const FLOORS = [
-  ['plugin', 'executors', 'generators'],
+  ['plugin', 'executors', 'generators', 'cli'],
   ['run'],
   ['agents', 'worktree', 'verify', 'ledger', 'report'],
   ['processes'],

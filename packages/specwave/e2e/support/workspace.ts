@@ -46,6 +46,8 @@ export interface LedgerRecord {
 }
 
 interface LaunchOptions {
+  /** Of `node_modules/.bin`; `nx` unless told. */
+  program?: 'nx' | 'specwave';
   environment?: Readonly<Record<string, string>>;
   detached?: boolean;
 }
@@ -155,11 +157,14 @@ export class Workspace {
   }
 
   /** As `start`, with more in the environment, and in a process group and session of its own if `detached`. */
-  launch(args: readonly string[], { environment = {}, detached = false }: LaunchOptions = {}): Launched {
+  launch(
+    args: readonly string[],
+    { program = 'nx', environment = {}, detached = false }: LaunchOptions = {},
+  ): Launched {
     // A file, as in `nx ... > log`: Node gives children sockets for pipes, which nobody else can write to.
     const log = join(this.logs, `${(this.started += 1)}.log`);
     const file = openSync(log, 'w');
-    const child = spawn(join(this.root, 'node_modules/.bin/nx'), args, {
+    const child = spawn(join(this.root, 'node_modules/.bin', program), args, {
       cwd: this.root,
       env: { ...this.environment, ...environment },
       stdio: ['ignore', file, file],
@@ -177,6 +182,11 @@ export class Workspace {
 
   nx(...args: string[]): Promise<NxResult> {
     return this.start(...args).done;
+  }
+
+  /** Runs the command `specwave`, in the root or in a folder below it. */
+  specwave(...args: string[]): Promise<NxResult> {
+    return this.launch(args, { program: 'specwave' }).done;
   }
 
   /** Runs `nx` and expects it to succeed; fails with all that was on the screen. */

@@ -10,7 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent } from './driver';
-import { type CommandSettings, commandDriver } from './command';
+import type { SettingsOf } from '../config/agents';
+import { commandDriver } from './command';
 import { driverFor } from './registry';
 
 let base: string;
@@ -43,7 +44,11 @@ async function attempt(
   } = {},
 ): Promise<{ ending: AgentEnding; events: AgentEvent[] }> {
   const events: AgentEvent[] = [];
-  const settings: CommandSettings = { driver: 'command', command, ...(env === undefined ? {} : { env }) };
+  const settings: SettingsOf<'command'> = {
+    driver: 'command',
+    command,
+    ...(env === undefined ? {} : { env }),
+  };
   const ending = await commandDriver(settings, { graceMs: 100 }).run(
     {
       tree,
@@ -56,6 +61,8 @@ async function attempt(
       reserved: [],
       resultFile,
       mark: '[test]',
+      role: null,
+      budgetUsd: null,
       limits: { timeoutMs: 60_000, stallMs: stallMs ?? 60_000 },
     },
     (event) => {
@@ -77,7 +84,7 @@ it('is started in the tree, with the prompt on standard input and the task in it
     ),
     { env: { MODEL: 'small' } },
   );
-  expect(ending).toEqual({ kind: 'done', summary: null, usage: {} });
+  expect(ending).toEqual({ kind: 'done', summary: null, usage: {}, refused: [] });
   expect(readFileSync(join(tree, 'prompt'), 'utf8')).toBe('- [ ] do it\n');
   expect(readFileSync(join(tree, 'env'), 'utf8')).toBe(`F001 T001 2 ${resultFile} small\n`);
 });
@@ -153,7 +160,7 @@ describe('the result file', () => {
     const { ending, events } = await attempt(
       leaving(JSON.stringify({ summary: 'Made it.', usage, more: true })),
     );
-    expect(ending).toEqual({ kind: 'done', summary: 'Made it.', usage });
+    expect(ending).toEqual({ kind: 'done', summary: 'Made it.', usage, refused: [] });
     expect(events).toContainEqual({ type: 'agent-usage', usage });
   });
 

@@ -1,12 +1,10 @@
 /** Any program as an agent: the contract is in design section 3, "A `command` agent". */
-import { existsSync } from 'node:fs';
-import type { AgentSettings } from '../config/schema';
+import type { SettingsOf } from '../config/agents';
 import type { AgentEnding, AgentJob, Driver } from './driver';
-import { stoppedEnding } from './endings';
-import { agentEnvironment, withMark } from '../processes/environment';
+import { notStartedEnding, stoppedEnding } from './endings';
+import { jobEnvironment } from './jobEnvironment';
 import { lastLines } from '../processes/output';
 import { type ProgramEnd, runProgram } from '../processes/process';
-import { RUN_MARK } from '../processes/process-tree';
 import { type LeftResult, readResultFile } from './result-file';
 
 const EXIT_DONE = 0;
@@ -16,13 +14,14 @@ const EXIT_NO_QUOTA = 75;
 
 const EVIDENCE_LINES = 15;
 
-export type CommandSettings = Extract<AgentSettings, { driver: 'command' }>;
-
 /**
  * The driver `command`. Program and arguments are passed as written; a relative program path is looked up from the
  * tree, a bare name on the `PATH`, with the workspace's `node_modules/.bin` in front. `graceMs` is for tests.
  */
-export function commandDriver(settings: CommandSettings, { graceMs }: { graceMs?: number } = {}): Driver {
+export function commandDriver(
+  settings: SettingsOf<'command'>,
+  { graceMs }: { graceMs?: number } = {},
+): Driver {
   const [program, ...args] = settings.command;
   if (program === undefined) {
     throw new Error('An agent without a command: config/schema lets none through.');
@@ -34,12 +33,7 @@ export function commandDriver(settings: CommandSettings, { graceMs }: { graceMs?
         args,
         cwd: job.tree,
         env: {
-          ...agentEnvironment(process.env, job.workspaceRoot),
-          ...settings.env,
-          [RUN_MARK]: withMark(process.env[RUN_MARK], job.mark),
-          SPECWAVE_SPEC: job.spec,
-          SPECWAVE_TASK: job.task,
-          SPECWAVE_ATTEMPT: String(job.attempt),
+          ...jobEnvironment(job, 'all', settings.env),
           SPECWAVE_RESULT_FILE: job.resultFile,
         },
         input: job.prompt,
@@ -75,7 +69,7 @@ function endingOf(
         usage,
       };
     case 'not-started':
-      return { ...notStarted(end.code, program, job.tree), usage };
+      return notStartedEnding(end.code, program, job.tree);
     default:
       return stoppedEnding(end.kind, `The agent \`${program}\``, job.limits, usage);
   }
@@ -90,7 +84,7 @@ function exitEnding(
 ): AgentEnding {
   switch (code) {
     case EXIT_DONE:
-      return { kind: 'done', summary, usage };
+      return { kind: 'done', summary, usage, refused: [] };
     case EXIT_NO_QUOTA:
       return {
         kind: 'quota',
@@ -119,27 +113,4 @@ function exitEnding(
 function evidenceOf(said: { output: string; stderr: string }, summary: string | null): string {
   const words = summary ?? lastLines(said.stderr || said.output, EVIDENCE_LINES);
   return words === '' ? ', without a word.' : `:\n${words}`;
-}
-
-function notStarted(
-  code: string,
-  program: string,
-  tree: string,
-): { kind: 'failed'; message: string; next: string } {
-  if (!existsSync(tree)) {
-    return {
-      kind: 'failed',
-      message: `The tree of the task is not there: ${tree}.`,
-      next: 'Run again: it is made anew.',
-    };
-  }
-  const reason =
-    code === 'ENOENT'
-      ? "was not found (a bare name is looked up in node_modules/.bin and on the PATH, a path from the task's tree)"
-      : `could not be started (${code})`;
-  return {
-    kind: 'failed',
-    message: `The agent's program \`${program}\` ${reason}.`,
-    next: "Install it, or correct the agent's `command` under `agents` in specwave.yaml.",
-  };
 }

@@ -44,6 +44,8 @@ async function carryOut(body: string): Promise<AgentEnding> {
       reserved: RESERVED,
       resultFile: join(base, 'result.json'),
       mark: '[test]',
+      role: null,
+      budgetUsd: null,
       limits: { timeoutMs: 60_000, stallMs: 60_000 },
     },
     () => undefined,

@@ -1,5 +1,18 @@
 /** The one interface behind which every way of having a task done stands. */
 
+import type { Usage } from '../plan/price';
+import type { SubAgent } from '../plan/subAgents';
+
+export type { Usage };
+
+/** The specialist that an agent is to be for a task. */
+export interface Role {
+  /** As the task or a route names it: a family (`clerk:*`) or one specialist. */
+  asked: string;
+  /** The sub-agent that fits best; null where none exists here. */
+  found: SubAgent | null;
+}
+
 /** What a driver gets to do one attempt at one task. */
 export interface AgentJob {
   /** Absolute path of the tree to work in; nothing outside it may be touched. */
@@ -21,33 +34,46 @@ export interface AgentJob {
   limits: { timeoutMs: number; stallMs: number };
   /** Carried by every process that is started for this job (`RUN_MARK`), so that a later run finds what a killed one left. */
   mark: string;
-}
-
-export interface Usage {
-  input_tokens?: number | undefined;
-  output_tokens?: number | undefined;
-  cost_usd?: number | undefined;
+  role: Role | null;
+  /** What this launch may cost at most, US dollars; null where there is no cap. Only for agents that can hold one themselves. */
+  budgetUsd: number | null;
 }
 
 /** What a driver tells while it works, so that the screen shows progress at once. */
 export type AgentEvent =
   | { type: 'agent-started'; pid?: number | undefined; command?: string | undefined }
   | { type: 'agent-output'; stream: 'stdout' | 'stderr'; line: string }
+  /** Words of the agent to its user. */
+  | { type: 'agent-said'; text: string }
+  /** A tool that it uses, in a few words: `edit src/a.ts`, `run npm test`. */
+  | { type: 'agent-step'; text: string }
+  /** It waits by itself (a provider's error that may pass). */
+  | { type: 'agent-retries'; message: string }
   | { type: 'agent-file'; path: string; change: 'written' | 'deleted' | 'unchanged' }
   | { type: 'agent-usage'; usage: Usage };
 
 /** How an attempt ended, as far as the agent can tell. `done` is its word only: checks come after. */
 export type AgentEnding =
-  | { kind: 'done'; summary: string | null; usage: Usage }
   | {
-      kind: 'needs-agent' | 'denied' | 'quota' | 'timeout' | 'stalled' | 'failed' | 'cancelled';
+      kind: 'done';
+      summary: string | null;
+      usage: Usage;
+      /** What it asked for and was not allowed, a phrase each (`run npm test`): the reason, where its work fails a check. */
+      refused: readonly string[];
+    }
+  | {
+      kind: 'needs-agent' | 'denied' | 'quota' | 'budget' | 'timeout' | 'stalled' | 'failed' | 'cancelled';
       /** What happened, with the evidence (exit code, last line on stderr). */
       message: string;
       /** What to do about it. */
       next: string;
       usage: Usage;
-      /** `quota` only: when it ends, where the agent says so. */
+      /** `quota` only: when it ends (ISO 8601), where the agent says so. */
       resetsAt?: string | undefined;
+      /** Another attempt would end alike (no login, unknown model): none is made. */
+      isFinal?: boolean | undefined;
+      /** The provider's fault, which may pass (5xx, no connection): another attempt waits first. */
+      isTransient?: boolean | undefined;
     };
 
 export interface Driver {

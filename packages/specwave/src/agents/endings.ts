@@ -1,4 +1,5 @@
 /** Endings that all drivers word alike. */
+import { existsSync } from 'node:fs';
 import type { AgentEnding, AgentJob, Usage } from './driver';
 import { inWords } from '../processes/duration';
 import type { Stop } from '../processes/process';
@@ -33,4 +34,35 @@ export function stoppedEnding(
         usage,
       };
   }
+}
+
+/** What an attempt ends in whose program cannot be started. `install`: the command that installs it, where that is known. */
+export function notStartedEnding(
+  code: string,
+  program: string,
+  tree: string,
+  install: string | null = null,
+): AgentEnding {
+  if (!existsSync(tree)) {
+    return {
+      kind: 'failed',
+      message: `The tree of the task is not there: ${tree}.`,
+      next: 'Run again: it is made anew.',
+      usage: {},
+    };
+  }
+  const reason =
+    code === 'ENOENT'
+      ? "was not found (a bare name is looked up in node_modules/.bin and on the PATH, a path from the task's tree)"
+      : `could not be started (${code})`;
+  return {
+    kind: 'failed',
+    message: `The agent's program \`${program}\` ${reason}.`,
+    next:
+      install === null
+        ? "Install it, or correct the agent's `command` under `agents` in specwave.yaml."
+        : `Install it: ${install}`,
+    usage: {},
+    isFinal: true,
+  };
 }

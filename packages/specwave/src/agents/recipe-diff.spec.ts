@@ -41,6 +41,8 @@ async function carryOut(body: string): Promise<{ ending: AgentEnding; files: str
       reserved: [],
       resultFile: join(base, 'result.json'),
       mark: '[test]',
+      role: null,
+      budgetUsd: null,
       limits: { timeoutMs: 60_000, stallMs: 60_000 },
     },
     (event) => {

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob } from './driver';
 import { stoppedEnding } from './endings';
-import { agentEnvironment, withMark } from '../processes/environment';
+import { jobEnvironment } from './jobEnvironment';
 import { lastLines } from '../processes/output';
 import { runProgram } from '../processes/process';
-import { RUN_MARK } from '../processes/process-tree';
 
 const EVIDENCE_LINES = 15;
 
@@ -59,10 +58,8 @@ async function run(
     program,
     args,
     cwd: job.tree,
-    env: {
-      ...agentEnvironment(process.env, job.workspaceRoot),
-      [RUN_MARK]: withMark(process.env[RUN_MARK], job.mark),
-    },
+    // What a spec spells out needs no model, so no key of one.
+    env: jobEnvironment(job, []),
     input: '',
     limits: { timeoutMs: Math.max(1, deadline - Date.now()), stallMs: job.limits.stallMs },
     graceMs,

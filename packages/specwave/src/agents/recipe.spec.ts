@@ -55,6 +55,8 @@ async function carryOut(
     reserved: [],
     resultFile: join(base, 'result.json'),
     mark: '[test]',
+    role: null,
+    budgetUsd: null,
     limits: limits ?? { timeoutMs: 60_000, stallMs: 60_000 },
   };
   const emit = (event: AgentEvent): void => {

@@ -50,7 +50,7 @@ async function carryOut(steps: readonly Step[], context: RunContext): Promise<Ag
     }
   }
   const count = steps.length === 1 ? '1 block' : `${steps.length} blocks`;
-  return { kind: 'done', summary: `Carried out ${count} of the task.`, usage: {} };
+  return { kind: 'done', summary: `Carried out ${count} of the task.`, usage: {}, refused: [] };
 }
 
 /** Null means that the step is done. */

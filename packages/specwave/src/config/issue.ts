@@ -1,7 +1,7 @@
 /** Turns what zod found into sentences: what stands there, what was expected, what to do. */
 import type { z } from 'zod';
 import { nearest } from './nearest';
-import { KEYS_SEPARATOR } from './schema';
+import { KEYS_SEPARATOR } from './section';
 import { show, type KeyPath } from './yamlPlace';
 
 export interface Finding {

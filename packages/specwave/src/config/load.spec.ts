@@ -29,7 +29,14 @@ const DEFAULTS: Config = {
   agents: { recipe: { driver: 'recipe' } },
   routes: [],
   domains: {},
-  limits: { attempts: 2, timeoutMs: 45 * 60_000, stallMs: 10 * 60_000 },
+  prices: {},
+  limits: {
+    attempts: 2,
+    timeoutMs: 45 * 60_000,
+    stallMs: 10 * 60_000,
+    quotaWaitMs: 30 * 60_000,
+    budgetUsd: null,
+  },
   verify: [],
   gate: [],
   setup: [],
@@ -54,7 +61,10 @@ routes:
   - { domain: clerk, agent: script, as: "clerk:*" }
 domains:
   billing: [stripe, invoice]
-limits: { attempts: 3, timeout: 1h, stall: 500ms }
+prices:
+  gpt-5: { input: 1.25, output: 10, cachedInput: 0.125 }
+promptFile: tools/prompt.md
+limits: { attempts: 3, timeout: 1h, stall: 500ms, quotaWait: 6h, budgetUsd: 20 }
 verify: [npm test, "npx tsc --noEmit"]
 gate:
   - npm run build
@@ -70,7 +80,15 @@ isolation: none
       },
       routes: [{ domain: 'clerk', agent: 'script', as: 'clerk:*' }],
       domains: { billing: ['stripe', 'invoice'] },
-      limits: { attempts: 3, timeoutMs: 3_600_000, stallMs: 500 },
+      prices: { 'gpt-5': { input: 1.25, output: 10, cachedInput: 0.125 } },
+      promptFile: 'tools/prompt.md',
+      limits: {
+        attempts: 3,
+        timeoutMs: 3_600_000,
+        stallMs: 500,
+        quotaWaitMs: 6 * 3_600_000,
+        budgetUsd: 20,
+      },
       verify: ['npm test', 'npx tsc --noEmit'],
       gate: ['npm run build'],
       setup: ['npm ci'],
@@ -136,7 +154,9 @@ describe('settings with problems', () => {
   it('an unknown driver is reported with the drivers there are', () => {
     const problem = onlyProblemOf('agents:\n  big: { driver: clod }\n');
     expect(placeOf(problem)).toBe('specwave.yaml:2:18');
-    expect(problem.message).toBe('`agents.big.driver` is `clod`; expected one of `recipe`, `command`.');
+    expect(problem.message).toBe(
+      '`agents.big.driver` is `clod`; expected one of `recipe`, `command`, `claude`, `codex`, `acp`.',
+    );
   });
 
   it('an unknown key of an agent is reported with the keys of its driver', () => {

@@ -4,8 +4,8 @@
  * "expected" in a message; its description is what editors show.
  */
 import * as z from 'zod';
-
-export const KEYS_SEPARATOR = ' ';
+import { type AgentSettings, agentSettings } from './agents';
+import { choice, plain, section, word } from './section';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 const DURATION = /^(\d{1,9})(ms|s|m|h)$/;
@@ -26,64 +26,9 @@ const duration = z
   .transform(toMilliseconds)
   .refine((ms) => ms > 0 && ms <= LONGEST_MS, { error: DURATION_EXPECTED });
 
-/** A record for names that users choose: `constructor` is found in it only where somebody wrote it. */
-function plain<T>(record: Record<string, T>): Record<string, T> {
-  return Object.assign(Object.create(null), record);
-}
-
-/** An object without other keys. Its message for an unknown key is the list of the known ones: see issue.ts. */
-function section<Shape extends z.core.$ZodLooseShape>(shape: Shape, expected: string) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys' ? Object.keys(shape).join(KEYS_SEPARATOR) : expected,
-  });
-}
-
-const word = (expected: string) => z.string({ error: expected }).min(1, { error: expected });
-
 /** Names appear on command lines and in paths of logs. */
 const agentName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
   error: 'a name of letters, digits, `.`, `_` and `-`',
-});
-
-const driver = <Name extends string>(name: Name) => z.literal(name).describe('The way to have a task done.');
-
-const SETTINGS_EXPECTED = 'the settings of an agent, such as `{ driver: recipe }`';
-
-const recipe = section({ driver: driver('recipe') }, SETTINGS_EXPECTED).describe(
-  'The embedded agent: carries out what a task spells out. Free, no account, no network.',
-);
-
-const command = section(
-  {
-    driver: driver('command'),
-    command: z
-      .array(word('a program or an argument as text (put numbers in quotes)'), {
-        error: 'a list: the program, then its arguments, such as `[node, tools/agent.mjs]`',
-      })
-      .min(1, { error: 'a list with at least the program' })
-      .describe('The program and its arguments, started without a shell, with the prompt on standard input.'),
-    env: z
-      .record(z.string(), z.string({ error: 'text (put numbers and true or false in quotes)' }), {
-        error: 'variables, such as `{ MODEL: small }`',
-      })
-      .optional()
-      .describe('Environment variables to add.'),
-  },
-  SETTINGS_EXPECTED,
-).describe(
-  'Any program. Exit 0: done; 75: no quota now; 3: it cannot do this task; anything else: it failed.',
-);
-
-/** Adding a driver is adding its line here (and its file in agents/). */
-const DRIVERS = [recipe, command] as const;
-const DRIVER_NAMES = DRIVERS.map((settings) => settings.shape.driver.value);
-
-const agentSettings = z.discriminatedUnion('driver', DRIVERS, {
-  error: (issue) =>
-    issue.code === 'invalid_union'
-      ? `one of ${DRIVER_NAMES.map((name) => `\`${name}\``).join(', ')}`
-      : SETTINGS_EXPECTED,
 });
 
 const route = section(
@@ -99,6 +44,10 @@ const route = section(
   'a route, such as `{ domain: clerk, agent: recipe }`',
 ).describe('Gives the tasks of a domain to an agent.');
 
+const MONEY_EXPECTED = 'an amount in US dollars, such as `20` or `0.5`';
+
+const money = z.number({ error: MONEY_EXPECTED }).min(0, { error: MONEY_EXPECTED });
+
 const limits = section(
   {
     attempts: z
@@ -109,13 +58,35 @@ const limits = section(
       .describe('How often a task is tried before it ends without landing.'),
     timeout: duration.prefault('45m').describe('The longest that one attempt may take.'),
     stall: duration.prefault('10m').describe('The longest that an agent may be silent.'),
+    quotaWait: duration
+      .prefault('30m')
+      .describe("The longest that a task waits for its agent's quota; beyond, it ends as `quota`."),
+    budgetUsd: money
+      .optional()
+      .describe(
+        'What one run may cost, in US dollars: no agent is started beyond it. Without it, there is no cap.',
+      ),
   },
   'limits, such as `{ attempts: 2, timeout: 45m }`',
-).transform(({ attempts, timeout, stall }) => ({ attempts, timeoutMs: timeout, stallMs: stall }));
+).transform(({ attempts, timeout, stall, quotaWait, budgetUsd = null }) => ({
+  attempts,
+  timeoutMs: timeout,
+  stallMs: stall,
+  quotaWaitMs: quotaWait,
+  /** Null: no cap. */
+  budgetUsd,
+}));
 
-/** One way out of several, by name. */
-const choice = <const Names extends readonly string[]>(names: Names) =>
-  z.enum(names, { error: `one of ${names.map((name) => `\`${name}\``).join(', ')}` });
+const price = section(
+  {
+    input: money.describe('US dollars for a million tokens read.'),
+    output: money.describe('US dollars for a million tokens written.'),
+    cachedInput: money
+      .optional()
+      .describe('US dollars for a million tokens read from a cache; without it, as `input`.'),
+  },
+  'prices, such as `{ input: 1.25, output: 10 }`',
+).describe('What a model costs.');
 
 /** Commands as one would type them; where each of them runs is the key's to say. */
 const commands = (example: string) => {
@@ -156,7 +127,17 @@ export const configSchema = section(
       .default({})
       .transform(plain)
       .describe('Words added to the built-in domains, or new domains.'),
-    limits: limits.prefault({}).describe('What one task may use up.'),
+    prices: z
+      .record(z.string(), price, { error: 'prices by model, such as `gpt-5: { input: 1.25, output: 10 }`' })
+      .default({})
+      .transform(plain<Price>)
+      .describe(
+        'What tokens cost, by the name of a model or of an agent: for agents that report tokens and no money.',
+      ),
+    promptFile: word('the path of a file below the workspace root, such as `tools/prompt.md`')
+      .optional()
+      .describe('A Markdown file that replaces the text around the task in the prompt; it holds `{{task}}`.'),
+    limits: limits.prefault({}).describe('What tasks and runs may use up.'),
     verify: commands('[npm test]').describe(
       "Commands that must pass in the task's tree before its result lands.",
     ),
@@ -176,7 +157,7 @@ export const configSchema = section(
   'settings, such as `default: recipe`',
 ).describe('Settings of Specwave. Every key is optional.');
 
-export type AgentSettings = z.output<typeof agentSettings>;
+export type Price = z.output<typeof price>;
 export type Route = z.output<typeof route>;
 /** `specwave.yaml` with all defaults filled in. Times are in milliseconds. */
 export type Config = z.output<typeof configSchema>;

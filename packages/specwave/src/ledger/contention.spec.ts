@@ -6,13 +6,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { transformFileSync } from '@swc/core';
+import { join } from 'node:path';
 import { readTaskList } from '../spec/read';
 import { withWorkspaceLock } from './lock';
 import { readLedger, updateLedger } from './store';
-
-const SOURCES = join(__dirname, '..');
+import { compileSources, SOURCES_ENVIRONMENT } from './testSources';
 
 /** Lands tasks, all at once, as `run/` does, when a line on standard input says so. `die`: killed half-way. */
 const PROGRAM = `
@@ -53,17 +51,7 @@ let workspaceRoot: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'specwave-contention-'));
-  for (const area of ['config', 'spec', 'processes', 'ledger']) {
-    for (const entry of readdirSync(join(SOURCES, area), { encoding: 'utf8', recursive: true })) {
-      if (!entry.endsWith('.ts') || entry.endsWith('.spec.ts')) continue;
-      const { code } = transformFileSync(join(SOURCES, area, entry), {
-        configFile: join(SOURCES, '../../../.swcrc'),
-      });
-      const compiled = join(folder, area, entry.replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(compiled), { recursive: true });
-      writeFileSync(compiled, code);
-    }
-  }
+  compileSources(folder);
   program = join(folder, 'land.js');
   writeFileSync(program, PROGRAM);
 });
@@ -91,8 +79,7 @@ function writeSpecs(specs: number, tasks: number): string[] {
 /** Starts a process and resolves once it waits for `go`. */
 async function start(tasks: string[], ending = 'live') {
   const child = spawn(process.execPath, [program, workspaceRoot, ending, ...tasks], {
-    // The compiled sources lie outside the repository.
-    env: { ...process.env, NODE_PATH: join(SOURCES, '../../../node_modules') },
+    env: SOURCES_ENVIRONMENT,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let errors = '';

@@ -2,6 +2,7 @@
  * What is written into the ledger, as pure functions: a ledger in, a new one out. Keys that these
  * functions do not know are carried over, in their order.
  */
+import { costsOf, withCostsOf } from './costs';
 import type { GateEntry, Ledger, SpecEntry, SpecStatus, TaskEntry } from './schema';
 import { gateEntrySchema, SPEC_STATUSES, taskEntrySchema } from './schema';
 import { timestamp } from './timestamp';
@@ -59,8 +60,8 @@ export function beginSpec(
 }
 
 /**
- * Enters how a task stands. Keys that others wrote into its entry are kept; what an earlier attempt left in
- * ours is not. A task that ended other than `landed` makes its spec `partial`.
+ * Enters how a task stands. Keys that others wrote into its entry are kept, and what was paid for it so far; what else
+ * an earlier attempt left in ours is not. A task that ended other than `landed` makes its spec `partial`.
  */
 export function recordTask(
   ledger: Ledger,
@@ -73,6 +74,7 @@ export function recordTask(
     status: 'in_progress',
     started_at: timestamp(counts.now),
   };
+  const earlier = taskOf(ledger, specId, taskId);
   const endedBadly = entry.outcome !== undefined && entry.outcome !== 'landed';
   return withSpec(ledger, specId, {
     ...before,
@@ -81,7 +83,7 @@ export function recordTask(
     last_updated: timestamp(counts.now),
     tasks: {
       ...before.tasks,
-      [taskId]: { ...foreignKeys(taskOf(ledger, specId, taskId), TASK_KEYS), ...entry },
+      [taskId]: { ...foreignKeys(earlier, TASK_KEYS), ...entry, ...costsOf(earlier) },
     },
   });
 }
@@ -201,17 +203,23 @@ function withGate(
   });
 }
 
-/** Counts `overall` anew: its parts add up to `total_specs`. */
+/** Counts `overall` anew: its parts add up to `total_specs`, and costs to those of specs, and these to those of tasks. */
 export function recompute(ledger: Ledger): Ledger {
   const counted = Object.fromEntries(SPEC_STATUSES.map((status) => [status, 0])) as Record<
     SpecStatus,
     number
   >;
-  const specs = Object.values(ledger.specs);
-  for (const spec of specs) counted[spec.status] += 1;
+  const specs = Object.fromEntries(
+    Object.entries(ledger.specs).map(([id, spec]) => [
+      id,
+      withCostsOf(spec, Object.values(spec.tasks ?? {})),
+    ]),
+  );
+  const all = Object.values(specs);
+  for (const spec of all) counted[spec.status] += 1;
   const { completed, in_progress, pending, partial } = counted;
-  const overall = { ...ledger.overall, total_specs: specs.length, completed, in_progress, pending, partial };
-  return { ...ledger, overall };
+  const counts = { ...ledger.overall, total_specs: all.length, completed, in_progress, pending, partial };
+  return { ...ledger, specs, overall: withCostsOf(counts, all) };
 }
 
 /** A computed key makes an own property of any name, `__proto__` too; an assignment would not. */

@@ -27,7 +27,14 @@ const noteSchema = z.object({
    * Set at once when the agent said it is done, before anything else: whoever finds the lease of a dead process
    * then goes on from its worktree.
    */
-  ending: z.object({ summary: z.string().nullable(), usage: usageSchema }).nullable(),
+  ending: z
+    .object({
+      summary: z.string().nullable(),
+      usage: usageSchema,
+      /** What the agent asked for and was not allowed. */
+      refused: z.array(z.string()).optional(),
+    })
+    .nullable(),
 });
 
 /** What a lease says of the attempt that it stands for. */

@@ -58,6 +58,7 @@ const checkRecord = z.object({
 
 export const usageSchema: z.ZodType<Usage> = z.object({
   input_tokens: amount.optional(),
+  cached_input_tokens: amount.optional(),
   output_tokens: amount.optional(),
   cost_usd: amount.optional(),
 });

@@ -1,6 +1,6 @@
 /**
  * The shape of `.claude/execution/execution.json`, one file for all specs. The keys of the original
- * format stand to the letter; `path` and `tasks` are added beside them. Everything is checked loosely:
+ * format stand to the letter; `path`, `tasks`, `gates`, `last_run` and costs are added beside them. Everything is checked loosely:
  * keys that others wrote are allowed and kept, and the data that was read is used as it is (never the
  * checker's copy of it, which would reorder the keys).
  */
@@ -27,6 +27,15 @@ export const SPEC_STATUSES = ['pending', 'in_progress', 'partial', 'completed'] 
 const count = z.int().min(0);
 /** `date -Iseconds`: `2026-01-01T10:00:00+00:00`. Others may have written another form: only shown. */
 const moment = z.string().nullish();
+const amount = z.number().min(0);
+
+/** What was paid, in US dollars and tokens. Left out where it is nothing. */
+const spent = {
+  cost_usd: amount.optional(),
+  /** All that was read, from caches too. */
+  input_tokens: amount.optional(),
+  output_tokens: amount.optional(),
+};
 
 export const taskEntrySchema = z.looseObject({
   /** `pending` is what ended without landing: it is to be done again; `outcome` says why. */
@@ -39,7 +48,8 @@ export const taskEntrySchema = z.looseObject({
   started_at: moment,
   completed_at: moment,
   duration_ms: z.number().min(0).optional(),
-  cost_usd: z.number().min(0).optional(),
+  /** All that was paid for the task in this workspace so far: all attempts of all runs. */
+  ...spent,
   /** Files that the task made or changed, relative to the workspace root. */
   files: z.array(z.string()).optional(),
   /** The evidence of an outcome other than `landed`, and what to do about it. */
@@ -65,6 +75,8 @@ export const specEntrySchema = z.looseObject({
   last_updated: moment,
   completed_at: moment,
   path: z.string().optional(),
+  /** Of all its tasks together. */
+  ...spent,
   tasks: z.record(z.string(), taskEntrySchema).optional(),
   /** The gates of the waves, by the wave's index (`0`, `1`, ...). */
   gates: z.record(z.string(), gateEntrySchema).optional(),
@@ -76,12 +88,22 @@ export const overallSchema = z.looseObject({
   in_progress: count.optional(),
   pending: count.optional(),
   partial: count.optional(),
+  /** Of all specs together. */
+  ...spent,
+});
+
+/** The run that was begun last: what its agents cost. `budget_usd`: its cap. */
+const lastRunSchema = z.looseObject({
+  started_at: moment,
+  ...spent,
+  budget_usd: amount.nullish(),
 });
 
 export const ledgerSchema = z.looseObject({
   session: z.string().optional(),
   specs: z.record(z.string(), specEntrySchema),
   overall: overallSchema.optional(),
+  last_run: lastRunSchema.optional(),
 });
 
 export type Outcome = (typeof OUTCOMES)[number];

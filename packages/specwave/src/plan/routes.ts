@@ -1,52 +1,90 @@
 /** Which agent gets a task. Pure. */
+import type { AgentSettings } from '../config/agents';
 import type { Config } from '../config/schema';
 import type { Task } from '../spec/model';
+import type { Hints } from './hints';
+import { wordsIn, wordsOf } from './words';
 
 export interface Route {
   /** Name of an agent of the configuration. */
   agent: string;
-  /** The part that the agent is to play (`clerk:*`, a sub-agent's name), where the task or a route names one. */
+  /** The part that the agent is to play: a family (`clerk:*`) or one specialist; null where none is asked for. */
   role: string | null;
 }
 
-/** Domains of the original command (../shared/formats.md), by the words that tell them. */
-const DOMAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
-  clerk: ['clerk', 'auth', 'oauth'],
-  supabase: ['supabase', 'database', 'schema'],
-  'nextjs-frontend': ['component', 'ui', 'frontend'],
-  'fastapi-backend': ['endpoint', 'api', 'backend'],
-  redis: ['redis', 'cache'],
-  'rag-pipeline': ['rag', 'vector', 'embedding'],
-  observability: ['sentry', 'error', 'monitoring'],
-};
+interface Domain {
+  name: string;
+  /** What tells the domain, beside its name. */
+  words: readonly string[];
+  /** Who does such work. */
+  family: string;
+}
 
-/** What of the configuration decides who gets a task. */
-export type Routing = Pick<Config, 'default' | 'agents' | 'routes' | 'domains'>;
+/** Domains of the original command (../shared/formats.md), in its order. */
+const DOMAINS: readonly Domain[] = [
+  { name: 'clerk', words: ['clerk', 'auth', 'oauth'], family: 'clerk:*' },
+  { name: 'supabase', words: ['supabase', 'database', 'schema'], family: 'supabase:*' },
+  { name: 'nextjs-frontend', words: ['component', 'ui', 'frontend'], family: 'nextjs-frontend:*' },
+  { name: 'fastapi-backend', words: ['endpoint', 'api', 'backend'], family: 'fastapi-backend:*' },
+  { name: 'redis', words: ['redis', 'cache'], family: 'redis:*' },
+  { name: 'rag-pipeline', words: ['rag', 'vector', 'embedding'], family: 'rag-pipeline:*' },
+  {
+    name: 'observability',
+    words: ['sentry', 'error', 'monitoring'],
+    family: 'deployment:observability-integrator',
+  },
+];
+
+/** What of the configuration decides who gets a task. Of an agent, only its driver does. */
+export interface Routing extends Pick<Config, 'default' | 'routes' | 'domains'> {
+  agents: Readonly<Record<string, Pick<AgentSettings, 'driver'>>>;
+}
 
 /** Domains have names that users choose: `constructor` is none, unless somebody made it one. */
-function wordsFor(domains: Readonly<Record<string, readonly string[]>>, domain: string): readonly string[] {
+function addedWords({ domains }: Routing, domain: string): readonly string[] {
   return (Object.hasOwn(domains, domain) ? domains[domain] : undefined) ?? [];
 }
 
-/** Words of a task outside code blocks, in lower case. Code of another domain must not route a task. */
-function wordsOf(task: Task): Set<string> {
-  const prose = `${task.title}\n${task.body.replace(/^(`{3,}|~{3,})[\s\S]*?^\1/gm, '')}`;
-  return new Set(prose.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+/** How many of the domain's telling words are in `prose`, each counted once; a telling word may be several (`row level`). */
+function tellingWords(prose: string, domain: string, routing: Routing): number {
+  const known = DOMAINS.find(({ name }) => name === domain)?.words ?? [];
+  const telling = [domain, ...known, ...addedWords(routing, domain)].map((word) => wordsIn(word).join(' '));
+  const told = [...new Set(telling)].filter(
+    (word) => word !== '' && (prose.includes(` ${word} `) || prose.includes(` ${word}s `)),
+  );
+  return told.length;
 }
 
-function isOfDomain(words: ReadonlySet<string>, domain: string, routing: Routing): boolean {
-  const telling = [domain, ...wordsFor(DOMAIN_WORDS, domain), ...wordsFor(routing.domains, domain)];
-  return telling.some((word) => words.has(word.toLowerCase()));
+/** The first of `candidates` that the user's hint names, else the first. */
+function preferred<T>(candidates: readonly T[], domainOf: (each: T) => string, hints: Hints): T | undefined {
+  return candidates.find((each) => isHinted(domainOf(each), hints)) ?? candidates[0];
+}
+
+function isHinted(domain: string, { words }: Hints): boolean {
+  return words.has(domain.toLowerCase());
 }
 
 /**
- * An agent that the task names (`Agent:`, `@agent`) and that is configured wins; then the first route whose domain
- * the task's words tell; then the default. A name that is no configured agent is the role to play.
+ * An agent that the task names (`Agent:`, `@agent`) and that is configured wins; a name that is no configured agent
+ * is the role to play. Then the first route whose domain the task's words tell; then the default, as a specialist of
+ * the built-in domain that most of the words tell (of several, the first of the table). Among domains that match,
+ * the one that `hints` names comes first. The embedded agent cannot play a role, so that the table gives it none.
  */
-export function routeOf(task: Task, config: Routing): Route {
-  if (task.agent !== null && Object.hasOwn(config.agents, task.agent))
+export function routeOf(task: Task, routing: Routing, hints: Hints): Route {
+  if (task.agent !== null && Object.hasOwn(routing.agents, task.agent))
     return { agent: task.agent, role: null };
-  const words = wordsOf(task);
-  const route = config.routes.find((each) => isOfDomain(words, each.domain, config));
-  return { agent: route?.agent ?? config.default, role: task.agent ?? route?.as ?? null };
+  const named = task.agent;
+  const prose = ` ${wordsOf(task).join(' ')} `;
+  const routes = routing.routes.filter(({ domain }) => tellingWords(prose, domain, routing) > 0);
+  const domains = DOMAINS.map((domain) => ({ ...domain, told: tellingWords(prose, domain.name, routing) }))
+    .filter(({ told }) => told > 0)
+    .toSorted((a, b) => b.told - a.told);
+  const route = preferred(routes, ({ domain }) => domain, hints);
+  const domain = preferred(domains, ({ name }) => name, hints);
+  const fromTable =
+    route === undefined || (domain && isHinted(domain.name, hints) && !isHinted(route.domain, hints));
+  if (!fromTable) return { agent: route.agent, role: named ?? route.as ?? null };
+  const agent = routing.default;
+  const isEmbedded = routing.agents[agent]?.driver === 'recipe';
+  return { agent, role: named ?? (isEmbedded ? null : (domain?.family ?? null)) };
 }

@@ -27,7 +27,7 @@ function specsOfRun(
 
 export const postTasksExecution: PostTasksExecution<unknown> = async (raw, context) => {
   const { options } = readOptions(raw);
-  const { argv, taskResults, workspaceRoot } = context;
+  const { argv, startTime, taskResults, workspaceRoot } = context;
   const started = new Set(
     Object.values(taskResults)
       .filter(({ task }) => task.target.target !== options.checkTargetName)
@@ -45,7 +45,7 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const { terminalReport } = await import('../report/terminal.js');
   const { screenOfCommand } = await import('../report/screen.js');
   const report = terminalReport(screenOfCommand(argv, workspaceRoot));
-  summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv));
+  summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime);
   // A run that failed half-way has had no `implement` to do so.
   const { clearSpares } = await import('../run/cleanUp.js');
   await clearSpares(workspaceRoot);

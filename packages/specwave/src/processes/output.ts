@@ -12,18 +12,23 @@ export interface LineReader {
 }
 
 /** Calls `onLine` for every line of a UTF-8 stream, without its line end (`\n` or `\r\n`). Bytes that are not UTF-8 become U+FFFD. */
-export function lineReader(onLine: (line: string) => void): LineReader {
+export function lineReader(onLine: (line: string) => void, maxLength = MAX_LINE_LENGTH): LineReader {
   const decoder = new StringDecoder('utf8');
   let rest = '';
 
   const emit = (line: string): void => onLine(line.endsWith('\r') ? line.slice(0, -1) : line);
   const take = (text: string): void => {
+    // Not looked through again with every chunk: an event of an agent may be one line of megabytes.
+    if (rest.length + text.length <= maxLength && !text.includes('\n')) {
+      rest += text;
+      return;
+    }
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
-      inPieces(line).forEach(emit);
+      inPieces(line, maxLength).forEach(emit);
     }
-    const pieces = inPieces(rest);
+    const pieces = inPieces(rest, maxLength);
     rest = pieces.pop() ?? '';
     pieces.forEach(emit);
   };
@@ -40,10 +45,10 @@ export function lineReader(onLine: (line: string) => void): LineReader {
   };
 }
 
-function inPieces(line: string): string[] {
+function inPieces(line: string, length: number): string[] {
   const pieces: string[] = [];
-  for (let start = 0; start < line.length; start += MAX_LINE_LENGTH) {
-    pieces.push(line.slice(start, start + MAX_LINE_LENGTH));
+  for (let start = 0; start < line.length; start += length) {
+    pieces.push(line.slice(start, start + length));
   }
   return pieces.length === 0 ? [''] : pieces;
 }

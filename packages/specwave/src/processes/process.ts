@@ -10,6 +10,8 @@ import { RUN_MARK, endFamily, rootOf } from './process-tree';
 const DEFAULT_GRACE_MS = 5_000;
 /** Nx 24.0.6 kills this process 5 s after it was told to stop: until then the outcome has to be recorded too. */
 const CANCEL_GRACE_MS = 2_000;
+/** Time to end by itself, for a program that was told to stop or is not needed any more. */
+const LEAVE_MS = 1_000;
 /** After a normal end: time for those who still hold the output (`> >(tee log)`) to finish by themselves. */
 const LINGER_MS = 250;
 const TAIL_LENGTH = 4 * 1024;
@@ -23,8 +25,19 @@ export interface ProgramRequest {
   cwd: string;
   /** The whole environment: nothing is inherited beside it. */
   env: NodeJS.ProcessEnv;
-  /** Written to standard input, which is then closed (`''`: closed at once). A program that does not read it is no error. */
+  /**
+   * Written to standard input, which is then closed (`''`: closed at once), unless `keepsInput`. A program that does not
+   * read it is no error.
+   */
   input: string;
+  /** Leaves standard input open, for a program that is talked to: `onStart` gets the means to write. */
+  keepsInput?: boolean | undefined;
+  /** Aborts once the program has said all that it was run for: it is let go, and then ended. The end is then its own. */
+  enough?: AbortSignal | undefined;
+  /** Asks the program in its own words to stop, before signals do; it has a moment. Must not reject. */
+  askToStop?: (() => Promise<void>) | undefined;
+  /** In UTF-16 code units: longer lines come in pieces. `MAX_LINE_LENGTH` unless told. */
+  maxLineLength?: number | undefined;
   limits: {
     timeoutMs: number;
     /** Longest time without a byte on standard output or error. */
@@ -33,11 +46,12 @@ export interface ProgramRequest {
   /** Time between SIGTERM and SIGKILL. */
   graceMs?: number | undefined;
   signal: AbortSignal;
-  onStart?: ((pid: number) => void) | undefined;
+  /** `write`: to standard input, where `keepsInput`; what a program that has gone does not read is dropped. */
+  onStart?: ((pid: number, write: (text: string) => void) => void) | undefined;
   onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
 
-/** Why a program was ended from outside. */
+/** Why a program was ended against its will. */
 export type Stop = 'timeout' | 'stalled' | 'cancelled';
 
 /** How a program ended. `output` is the end of standard output and error as they came, `stderr` that of standard error alone. */
@@ -67,7 +81,7 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
     env: { ...request.env, [RUN_MARK]: withMark(request.env[RUN_MARK], mark) },
     extendEnv: false,
     // A pipe of Node is a socket: a shell without input takes that for a login over the network, and reads .bashrc.
-    ...(request.input === '' ? { stdin: 'ignore' as const } : { input: request.input }),
+    ...inputOf(request),
     // Own session and group, so that signals reach the whole family, and the terminal's Ctrl+C reaches only us.
     detached: true,
     cleanup: false,
@@ -99,6 +113,7 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
         request.onLine('stdout', line);
       },
       watch.alive,
+      request.maxLineLength,
     ),
     passOn(
       child.stderr,
@@ -108,14 +123,23 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
         request.onLine('stderr', line);
       },
       watch.alive,
+      request.maxLineLength,
     ),
   ]);
-  request.onStart?.(pid);
+  const { stdin } = child;
+  // What is written to a program that has gone.
+  if (request.keepsInput) stdin?.on('error', () => undefined).write(request.input);
+  request.onStart?.(pid, (text) => void (stdin?.writable && stdin.write(text)));
 
   const stop = await Promise.race([exited.then(() => undefined), watch.stop]);
   watch.end();
   if (stop === undefined) {
     await within(closed, LINGER_MS);
+  } else if (stop === 'enough') {
+    stdin?.end();
+    await within(exited, LEAVE_MS);
+  } else if (request.askToStop) {
+    await within(Promise.race([request.askToStop(), exited]), LEAVE_MS);
   }
   await endFamily(root, request.graceMs ?? (stop === 'cancelled' ? CANCEL_GRACE_MS : DEFAULT_GRACE_MS));
   const { code, signal } = await exited;
@@ -124,9 +148,9 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
     child.stderr.destroy();
     await closed;
   }
-  child.stdin?.destroy();
+  stdin?.destroy();
 
-  if (stop !== undefined) {
+  if (stop !== undefined && stop !== 'enough') {
     return { kind: stop, ...said() };
   }
   return code === null
@@ -134,9 +158,19 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
     : { kind: 'exited', code, ...said() };
 }
 
+function inputOf({ input, keepsInput }: ProgramRequest): { stdin: 'pipe' | 'ignore' } | { input: string } {
+  if (keepsInput) return { stdin: 'pipe' };
+  return input === '' ? { stdin: 'ignore' } : { input };
+}
+
 /** Resolves when the stream is at its end or destroyed, after its last line was passed on. */
-async function passOn(stream: Readable, onLine: (line: string) => void, alive: () => void): Promise<void> {
-  const reader = lineReader(onLine);
+async function passOn(
+  stream: Readable,
+  onLine: (line: string) => void,
+  alive: () => void,
+  maxLineLength: number | undefined,
+): Promise<void> {
+  const reader = lineReader(onLine, maxLineLength);
   stream.on('data', (chunk: Buffer) => {
     alive();
     reader.push(chunk);
@@ -147,22 +181,24 @@ async function passOn(stream: Readable, onLine: (line: string) => void, alive: (
 
 interface Watch {
   /** Resolves when the program has to be ended, with the reason. */
-  stop: Promise<Stop>;
+  stop: Promise<Stop | 'enough'>;
   /** The program showed a sign of life. */
   alive(): void;
   /** Takes down timers and listener. */
   end(): void;
 }
 
-function watchFor({ limits, signal }: ProgramRequest): Watch {
-  let stopNow: (reason: Stop) => void = () => undefined;
-  const stop = new Promise<Stop>((resolve) => {
+function watchFor({ limits, signal, enough }: ProgramRequest): Watch {
+  let stopNow: (reason: Stop | 'enough') => void = () => undefined;
+  const stop = new Promise<Stop | 'enough'>((resolve) => {
     stopNow = resolve;
   });
   const cancel = (): void => stopNow('cancelled');
   const timeout = setTimeout(() => stopNow('timeout'), Math.min(limits.timeoutMs, LONGEST_TIMER_MS));
   const stall = setTimeout(() => stopNow('stalled'), Math.min(limits.stallMs, LONGEST_TIMER_MS));
+  const letGo = (): void => stopNow('enough');
   signal.addEventListener('abort', cancel, { once: true });
+  enough?.addEventListener('abort', letGo, { once: true });
   return {
     stop,
     alive: () => void stall.refresh(),
@@ -170,6 +206,7 @@ function watchFor({ limits, signal }: ProgramRequest): Watch {
       clearTimeout(timeout);
       clearTimeout(stall);
       signal.removeEventListener('abort', cancel);
+      enough?.removeEventListener('abort', letGo);
     },
   };
 }

@@ -3,8 +3,10 @@
  * this one turn them into text.
  */
 import type { AgentEvent } from '../agents/driver';
+import type { Inspection } from '../agents/inspect';
 import type { Problem } from '../config/problem';
 import type { Outcome, SpecStatus } from '../ledger/schema';
+import type { Spent } from '../plan/price';
 
 export interface TaskName {
   spec: string;
@@ -28,6 +30,24 @@ export interface SpecRow {
   }[];
   /** Wall-clock time between first start and last update, in milliseconds; null where it never ran. */
   elapsedMs: number | null;
+  /** What was paid for it in this workspace so far. */
+  spent: Spent;
+}
+
+/** What one run has cost, and was allowed to. */
+export interface RunCost {
+  spent: Spent;
+  /** US dollars. */
+  capUsd: number;
+}
+
+/** A row of `specwave agents`. */
+export interface AgentRow extends Inspection {
+  /** As specwave.yaml names it. */
+  name: string;
+  driver: string;
+  /** Whether it gets the tasks that no route matches. */
+  isDefault: boolean;
 }
 
 export type RunEvent =
@@ -49,7 +69,16 @@ export type RunEvent =
       attempts: number;
     } & TaskName)
   | ({ type: 'agent'; event: AgentEvent } & Pick<TaskName, 'spec' | 'task'>)
-  | ({ type: 'attempt-failed'; attempt: number; attempts: number; message: string } & TaskName)
+  /** `waitMs`: how long the next one waits before it starts. */
+  | ({
+      type: 'attempt-failed';
+      attempt: number;
+      attempts: number;
+      message: string;
+      waitMs: number;
+    } & TaskName)
+  /** Its agent has no quota: the task waits. Times are in milliseconds since 1970. */
+  | ({ type: 'agent-paused'; agent: string; until: number; now: number } & TaskName)
   /** Another run is doing this task; `pid` is one of its processes. */
   | ({ type: 'task-waiting'; pid: number } & Pick<TaskName, 'spec' | 'task'>)
   /** A result that was there already does not land (any more): the task is done anew. */
@@ -91,7 +120,10 @@ export type RunEvent =
   /** Something that people should know and that stops nothing. */
   | { type: 'notice'; message: string; next: string | null }
   | { type: 'committed'; spec: string; commit: string; tasks: number }
-  | { type: 'spec-finished'; row: SpecRow }
-  | { type: 'run-finished'; rows: SpecRow[] };
+  | { type: 'help'; text: string }
+  | { type: 'agents-checked'; agents: AgentRow[] }
+  /** `run`: null where it has no cap. */
+  | { type: 'spec-finished'; row: SpecRow; run: RunCost | null }
+  | { type: 'run-finished'; rows: SpecRow[]; run: RunCost | null };
 
 export type Report = (event: RunEvent) => void;

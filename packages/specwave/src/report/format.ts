@@ -10,6 +10,26 @@ export function formatDuration(ms: number): string {
   return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${rest} s`;
 }
 
+/** `14:05`, and `2026-01-31 14:05` on another day; where the user is. */
+export function formatMoment(moment: Date, now: Date): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const time = `${two(moment.getHours())}:${two(moment.getMinutes())}`;
+  const isToday = moment.toDateString() === now.toDateString();
+  const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
+  return isToday ? time : `${day} ${time}`;
+}
+
+/** `$1.20`; `<$0.01` for what would be shown as nothing. */
+export function formatUsd(usd: number): string {
+  return usd > 0 && usd < 0.01 ? '<$0.01' : `$${usd.toFixed(2)}`;
+}
+
+/** `950`, `12.3k`, `1.2M`. */
+export function formatTokens(n: number): string {
+  if (n < 1_000) return String(n);
+  return n < 999_950 ? `${(n / 1_000).toFixed(1)}k` : `${(n / 1_000_000).toFixed(1)}M`;
+}
+
 /** `1 file`, `3 files`. */
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? '' : 's'}`;

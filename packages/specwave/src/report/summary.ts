@@ -1,31 +1,57 @@
 /** The table at the end of a spec and of a run (phase 8 of the original command). Pure: rows in, lines out. */
-import type { SpecRow } from './events';
-import { clip, count, formatDuration } from './format';
+import { spentTogether, type Spent } from '../plan/price';
+import type { RunCost, SpecRow } from './events';
+import { clip, count, formatDuration, formatTokens, formatUsd } from './format';
 
 type Cell = { text: string; right?: boolean };
 
-const HEADINGS: readonly Cell[] = [
-  { text: 'Spec' },
-  { text: 'Title' },
-  { text: 'Status' },
-  { text: 'Done', right: true },
-  { text: 'Remaining', right: true },
-  { text: 'Time', right: true },
+interface Column {
+  heading: Cell;
+  cell: (row: SpecRow) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { heading: { text: 'Spec' }, cell: (row) => clip(row.spec, 40) },
+  { heading: { text: 'Title' }, cell: (row) => clip(row.title, 44) },
+  { heading: { text: 'Status' }, cell: (row) => row.status },
+  { heading: { text: 'Done', right: true }, cell: (row) => `${row.done}/${row.total}` },
+  { heading: { text: 'Remaining', right: true }, cell: (row) => String(row.remaining.length) },
+  {
+    heading: { text: 'Time', right: true },
+    cell: ({ elapsedMs }) => (elapsedMs === null ? '-' : formatDuration(elapsedMs)),
+  },
 ];
 
-function cells(row: SpecRow): Cell[] {
+const COST: Column = {
+  heading: { text: 'Cost', right: true },
+  cell: ({ spent }) => (spent.cost_usd === 0 ? '-' : formatUsd(spent.cost_usd)),
+};
+
+const TOKENS: Column = {
+  heading: { text: 'Tokens', right: true },
+  cell: ({ spent }) => tokens(spent) ?? '-',
+};
+
+/** What is free for all has no column. */
+function columnsFor(rows: readonly SpecRow[]): Column[] {
   return [
-    { text: clip(row.spec, 40) },
-    { text: clip(row.title, 44) },
-    { text: row.status },
-    { text: `${row.done}/${row.total}`, right: true },
-    { text: String(row.remaining.length), right: true },
-    { text: row.elapsedMs === null ? '-' : formatDuration(row.elapsedMs), right: true },
+    ...COLUMNS,
+    ...(rows.some(({ spent }) => spent.cost_usd > 0) ? [COST] : []),
+    ...(rows.some(({ spent }) => tokens(spent) !== null) ? [TOKENS] : []),
   ];
 }
 
-function table(rows: readonly (readonly Cell[])[]): string[] {
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.text.length ?? 0)));
+function tokens({ input_tokens: read, output_tokens: written }: Spent): string | null {
+  return read + written === 0 ? null : `${formatTokens(read)} in, ${formatTokens(written)} out`;
+}
+
+function table(specs: readonly SpecRow[]): string[] {
+  const columns = columnsFor(specs);
+  const rows = [
+    columns.map(({ heading }) => heading),
+    ...specs.map((spec) => columns.map(({ heading, cell }): Cell => ({ ...heading, text: cell(spec) }))),
+  ];
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.text.length ?? 0)));
   return rows.map((row) =>
     row
       .map(({ text, right }, column) =>
@@ -43,7 +69,21 @@ function totals(rows: readonly SpecRow[]): string {
     .map((status) => ({ status, specs: rows.filter((row) => row.status === status).length }))
     .filter(({ specs }) => specs > 0)
     .map(({ status, specs }) => `${specs} ${status}`);
-  return `Total: ${count(rows.length, 'spec')} (${statuses.join(', ')}), ${done} of ${count(total, 'task')} done`;
+  const spent = spentTogether(rows.map((row) => row.spent));
+  const used = tokens(spent);
+  const paid = [
+    spent.cost_usd === 0 ? '' : `, ${formatUsd(spent.cost_usd)}`,
+    used === null ? '' : `, tokens: ${used}`,
+  ].join('');
+  return `Total: ${count(rows.length, 'spec')} (${statuses.join(', ')}), ${done} of ${count(total, 'task')} done${paid}`;
+}
+
+/** The cap is looked at before each launch: what was running when it was reached went on. */
+function runLine({ spent, capUsd }: RunCost): string {
+  const over = spent.cost_usd - capUsd;
+  const passed =
+    over > 0 ? `, ${formatUsd(over)} over: what was running when the budget was reached went on` : '';
+  return `This run: ${formatUsd(spent.cost_usd)} of ${formatUsd(capUsd)}${passed}`;
 }
 
 function remaining(rows: readonly SpecRow[]): string[] {
@@ -75,8 +115,14 @@ function whatNext(rows: readonly SpecRow[]): string[] {
   return ['', `Next: ${command}   (goes on with what is left; finished tasks are not run again)`];
 }
 
-/** The lines of the summary: table, totals, what remains by name, and what to run next. */
-export function summaryLines(rows: readonly SpecRow[]): string[] {
+/** The lines of the summary: table, totals, the run's budget where it has one, what remains by name, and what to run next. */
+export function summaryLines(rows: readonly SpecRow[], run: RunCost | null): string[] {
   if (rows.length === 0) return [];
-  return [...table([HEADINGS, ...rows.map(cells)]), totals(rows), ...remaining(rows), ...whatNext(rows)];
+  return [
+    ...table(rows),
+    totals(rows),
+    ...(run === null ? [] : [runLine(run)]),
+    ...remaining(rows),
+    ...whatNext(rows),
+  ];
 }

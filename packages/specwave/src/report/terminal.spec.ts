@@ -1,4 +1,5 @@
 import { createColors } from 'picocolors';
+import { NOTHING } from '../plan/price';
 import type { RunEvent, SpecRow } from './events';
 import { clip, formatDuration, plain } from './format';
 import { summaryLines } from './summary';
@@ -15,6 +16,7 @@ function row(spec: string, more: Partial<SpecRow> = {}): SpecRow {
     done: 3,
     remaining: [],
     elapsedMs: 61_000,
+    spent: NOTHING,
     ...more,
   };
 }
@@ -30,10 +32,13 @@ describe('the summary', () => {
     };
     const waiting = { id: 'T004', title: 'Do more', outcome: null, message: null, next: null };
     expect(
-      summaryLines([
-        row('F001'),
-        row('F002', { status: 'partial', done: 1, remaining: [open, waiting], elapsedMs: null }),
-      ]),
+      summaryLines(
+        [
+          row('F001'),
+          row('F002', { status: 'partial', done: 1, remaining: [open, waiting], elapsedMs: null }),
+        ],
+        null,
+      ),
     ).toEqual([
       'Spec  Title          Status     Done  Remaining       Time',
       'F001  Title of F001  completed   3/3          0  1 min 1 s',
@@ -50,11 +55,33 @@ describe('the summary', () => {
 
   it('names all unfinished specs in one command', () => {
     const unfinished = ['F001', 'F002'].map((name) => row(name, { status: 'partial' }));
-    expect(summaryLines(unfinished).at(-1)).toContain('npx nx run-many -t implement -p F001,F002');
+    expect(summaryLines(unfinished, null).at(-1)).toContain('npx nx run-many -t implement -p F001,F002');
+  });
+
+  it('has what was paid, in a column and in the totals, where any spec cost something', () => {
+    const paid = row('F002', { spent: { cost_usd: 1.204, input_tokens: 1_234_000, output_tokens: 950 } });
+    expect(summaryLines([row('F001'), paid], null).slice(0, 4)).toEqual([
+      'Spec  Title          Status     Done  Remaining       Time   Cost            Tokens',
+      'F001  Title of F001  completed   3/3          0  1 min 1 s      -                 -',
+      'F002  Title of F002  completed   3/3          0  1 min 1 s  $1.20  1.2M in, 950 out',
+      'Total: 2 specs (2 completed), 6 of 6 tasks done, $1.20, tokens: 1.2M in, 950 out',
+    ]);
+  });
+
+  it.each([
+    [1.2, 20, 'This run: $1.20 of $20.00'],
+    [20, 20, 'This run: $20.00 of $20.00'],
+    [
+      21.3,
+      20,
+      'This run: $21.30 of $20.00, $1.30 over: what was running when the budget was reached went on',
+    ],
+  ])('says that a run has cost %d of %d dollars', (cost_usd, capUsd, line) => {
+    expect(summaryLines([row('F001')], { spent: { ...NOTHING, cost_usd }, capUsd })).toContain(line);
   });
 
   it('of nothing is nothing', () => {
-    expect(summaryLines([])).toEqual([]);
+    expect(summaryLines([], null)).toEqual([]);
   });
 });
 
@@ -92,6 +119,43 @@ describe('lines', () => {
       '  last words',
       '  next: Run again.',
     ]);
+  });
+
+  it('a task that waits for the quota of its agent says until when, where the user is', () => {
+    const now = new Date(2026, 0, 31, 14, 5).getTime();
+    const event = { type: 'agent-paused', spec: 'F001', task: 'T001', title: 'x', agent: 'claude' } as const;
+    expect(lines({ ...event, now, until: now + 750_000 })).toEqual([
+      '… F001:T001 waits: the agent claude has no quota until 14:17 (12 min 30 s)',
+    ]);
+    expect(lines({ ...event, now, until: now + 36_000_000 })[0]).toContain(
+      'until 2026-02-01 00:05 (10 h 0 min)',
+    );
+  });
+
+  it.each([
+    [0, ['↻ F001:T001 attempt 1 of 2 failed', '  503']],
+    [20_000, ['↻ F001:T001 attempt 1 of 2 failed', '  503', '  next attempt in 20 s']],
+  ])('a failed attempt, the next one %i ms later', (waitMs, expected) => {
+    const name = { spec: 'F001', task: 'T001', title: 'x' };
+    const event = {
+      type: 'attempt-failed',
+      ...name,
+      attempt: 1,
+      attempts: 2,
+      message: '503',
+      waitMs,
+    } as const;
+    expect(lines(event)).toEqual(expected);
+  });
+
+  it.each([
+    [{}, []],
+    [{ input_tokens: 12_300, output_tokens: 950 }, ['  T001 | used 12.3k tokens in, 950 tokens out']],
+    [{ cost_usd: 0.004 }, ['  T001 | used <$0.01']],
+    [{ cost_usd: 1.5 }, ['  T001 | used $1.50']],
+  ])('what an agent used (%j) is told in short', (usage, expected) => {
+    const event = { type: 'agent-usage', usage } as const;
+    expect(lines({ type: 'agent', spec: 'F001', task: 'T001', event })).toEqual(expected);
   });
 
   it('what agents print cannot steer the terminal', () => {

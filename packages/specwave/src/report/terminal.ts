@@ -2,8 +2,9 @@
 import { createColors } from 'picocolors';
 import type { AgentEvent } from '../agents/driver';
 import { placeOf, type Problem } from '../config/problem';
+import { agentTable } from './agents';
 import type { Report, RunEvent } from './events';
-import { clip, count, formatDuration, plain } from './format';
+import { clip, count, formatDuration, formatMoment, formatTokens, formatUsd, plain } from './format';
 import type { Screen } from './screen';
 import { summaryLines } from './summary';
 
@@ -30,14 +31,23 @@ function agentLines(task: string, event: AgentEvent, colors: Colors): string[] {
       return [];
     case 'agent-output':
       return [`  ${whose} ${plain(event.line)}`];
+    case 'agent-said':
+      return plain(event.text)
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .map((line) => `  ${whose} ${line}`);
+    case 'agent-step':
+      return [`  ${whose} ${colors.cyan('›')} ${clip(event.text, 160)}`];
+    case 'agent-retries':
+      return [`  ${whose} ${colors.yellow('↻')} ${clip(event.message, 200)}`];
     case 'agent-file':
       return [`  ${whose} ${event.change === 'unchanged' ? 'as it was' : event.change} ${plain(event.path)}`];
     case 'agent-usage': {
       const { input_tokens, output_tokens, cost_usd } = event.usage;
       const parts = [
-        input_tokens === undefined ? [] : [`${input_tokens} tokens in`],
-        output_tokens === undefined ? [] : [`${output_tokens} tokens out`],
-        cost_usd === undefined ? [] : [`$${cost_usd.toFixed(2)}`],
+        input_tokens === undefined ? [] : [`${formatTokens(input_tokens)} tokens in`],
+        output_tokens === undefined ? [] : [`${formatTokens(output_tokens)} tokens out`],
+        cost_usd === undefined ? [] : [formatUsd(cost_usd)],
       ].flat();
       return parts.length === 0 ? [] : [`  ${whose} used ${parts.join(', ')}`];
     }
@@ -76,7 +86,14 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       return [
         `${colors.yellow('↻')} ${event.spec}:${event.task} ${colors.yellow(`attempt ${event.attempt} of ${event.attempts} failed`)}`,
         ...indent(event.message),
+        ...(event.waitMs === 0 ? [] : indent(`next attempt in ${formatDuration(event.waitMs)}`)),
       ];
+    case 'agent-paused': {
+      const until = formatMoment(new Date(event.until), new Date(event.now));
+      return [
+        `${colors.yellow('…')} ${event.spec}:${event.task} waits: the agent ${event.agent} has no quota until ${until} (${formatDuration(event.until - event.now)})`,
+      ];
+    }
     case 'task-already-done':
       return [`${colors.green('✔')} ${event.spec}:${event.task} is done already`];
     case 'task-waiting':
@@ -127,10 +144,16 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       return [
         `${colors.green('✔')} ${event.spec}: committed ${count(event.tasks, 'task')} as ${event.commit.slice(0, 10)}`,
       ];
+    case 'help':
+      return [event.text];
+    case 'agents-checked':
+      return agentTable(event.agents);
     case 'spec-finished':
-      return ['', ...summaryLines([event.row])];
+      return ['', ...summaryLines([event.row], event.run)];
     case 'run-finished':
-      return event.rows.length === 0 ? [] : ['', colors.bold('Specwave'), ...summaryLines(event.rows), ''];
+      return event.rows.length === 0
+        ? []
+        : ['', colors.bold('Specwave'), ...summaryLines(event.rows, event.run), ''];
   }
 }
 

@@ -1,17 +1,39 @@
-/** Who does a task, as the settings have it now. */
+/** Who does a task, as the settings and the sub-agents have it now. */
+import { readHints } from '../plan/hints';
 import type { PlannedTask } from '../plan/plan';
 import { routeOf } from '../plan/routes';
-import { settingsKey } from '../plan/settings';
+import { agentFacts, settingsKey } from '../plan/settings';
+import { findSubAgent, type FoundSubAgent } from '../plan/subAgents';
 import type { OpenSpec } from './openSpec';
-import type { TaskRun } from './taskRun';
+import type { ChosenAgent } from './taskRun';
 
-export function agentOf({ config }: Pick<OpenSpec, 'config'>, { task }: PlannedTask): TaskRun['agent'] {
-  const { agent, role } = routeOf(task, config);
+/** The user's `SPECWAVE_HINT`; '' where there is none. */
+export function hintText(): string {
+  return process.env['SPECWAVE_HINT'] ?? '';
+}
+
+/** The agent of a task, and what it is asked to be; reads no files. */
+export function agentOf(
+  { config, template }: Pick<OpenSpec, 'config' | 'template'>,
+  { task }: PlannedTask,
+): Omit<ChosenAgent, 'specialist'> {
+  const hint = hintText();
+  const { agent, role } = routeOf(task, config, readHints(hint));
   const settings = config.agents[agent] ?? { driver: 'recipe' };
-  return {
-    name: agent,
-    role,
-    settings,
-    key: settingsKey(settings, role, process.env['SPECWAVE_HINT'] ?? ''),
-  };
+  const key = settingsKey(agentFacts(settings), { role, hint, template });
+  return { name: agent, role, settings, key };
+}
+
+/** The agent of a task, and the specialist that exists here for what it is asked to be. `subAgents` is called only where it is asked for one. */
+export function chooseAgent(
+  open: Pick<OpenSpec, 'config' | 'template'>,
+  planned: PlannedTask,
+  subAgents: () => readonly FoundSubAgent[],
+): ChosenAgent {
+  const agent = agentOf(open, planned);
+  const { role: asked, settings } = agent;
+  // The embedded agent carries out what is spelled out, whatever it is asked to be.
+  if (asked === null || settings.driver === 'recipe') return { ...agent, specialist: null };
+  const found = findSubAgent(asked, planned.task, subAgents());
+  return { ...agent, role: found?.name ?? asked, specialist: { asked, found } };
 }

@@ -1,9 +1,6 @@
 /** One attempt of an agent at one task, in the tree that it is given, and the checks of what it left. */
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type { AgentEnding, AgentEvent, Usage } from '../agents/driver';
+import type { Usage } from '../agents/driver';
 import { promptFor } from '../agents/prompt';
-import { driverFor } from '../agents/registry';
 import type { Problem } from '../config/problem';
 import type { ChangedFile, CheckRecord } from '../ledger/resultSchema';
 import type { Outcome } from '../ledger/schema';
@@ -15,23 +12,27 @@ import { takeBackTick } from './boxGuard';
 import { markOf } from './claimTask';
 import { isIn, type Place, type Work } from './place';
 import { promptInput } from './promptInput';
+import { refusedEnding } from './refused';
 import { reservedFiles } from './reserved';
+import { runAgent } from './runAgent';
 import type { TaskRun } from './taskRun';
-import { openTranscript } from './transcript';
 
 export interface AttemptResult {
   /** `landed` here means: checked, and fit to land. */
   outcome: Outcome;
   message: string | null;
   next: string | null;
-  usage: Usage;
   files: ChangedFile[];
   patch: Buffer | null;
   checks: CheckRecord[];
+  /** Another attempt would end alike. */
+  isFinal?: boolean | undefined;
+  /** The provider's fault, which may pass: another attempt waits first. */
+  isTransient?: boolean | undefined;
 }
 
 /** What an agent had done when its run was interrupted, before it was checked. */
-export type Unchecked = Pick<AttemptResult, 'files' | 'usage'> & { patch: Buffer };
+export type Unchecked = Pick<AttemptResult, 'files'> & { usage: Usage; patch: Buffer };
 
 /** What the agent that failed before left, for the one that tries next. */
 export interface Before extends Pick<AttemptResult, 'outcome' | 'message'> {
@@ -52,15 +53,14 @@ function without(
   outcome: Outcome,
   message: string,
   next: string,
-  usage: Usage = {},
   more: Partial<AttemptResult> = {},
 ): AttemptResult {
-  return { outcome, message, next, usage, files: [], patch: null, checks: [], ...more };
+  return { outcome, message, next, files: [], patch: null, checks: [], ...more };
 }
 
-function withProblems(problems: readonly Problem[], usage: Usage = {}): AttemptResult {
+function withProblems(problems: readonly Problem[]): AttemptResult {
   const message = problems.map((problem) => problem.message).join('\n');
-  return without('failed', message, problems[0]?.next ?? RUN_AGAIN, usage);
+  return without('failed', message, problems[0]?.next ?? RUN_AGAIN);
 }
 
 /** Runs commands of the user in the place, each line of their output told. */
@@ -118,65 +118,55 @@ export async function attemptTask(
   if (unprepared) return unprepared;
   if (unchecked && (await place.put(unchecked.files, unchecked.patch))) {
     context.report({ type: 'task-resumed', ...name });
+    run.tally.usage = unchecked.usage;
     lease.update({ ending: { summary: null, usage: unchecked.usage } });
-    return checkWork(run, place, { summary: null, usage: unchecked.usage });
+    return checkWork(run, place, { summary: null });
   }
-  const { attempts } = open.config.limits;
-  const { name: agentName, role } = agent;
-  context.report({ type: 'task-started', ...name, agent: agentName, role, attempt: number, attempts });
-  const transcript = openTranscript(join(lease.folder, 'transcript.jsonl'), redact);
-  const emit = (event: AgentEvent): void => {
-    transcript.add(event);
-    const shown = event.type === 'agent-output' ? { ...event, line: redact(event.line) } : event;
-    context.report({ type: 'agent', spec: name.spec, task: name.task, event: shown });
-  };
-  const resultFile = join(lease.folder, 'agent-result.json');
-  rmSync(resultFile, { recursive: true, force: true });
-  let ending: AgentEnding;
-  try {
-    ending = await driverFor(agent.settings).run(
-      {
-        tree: place.tree,
-        workspaceRoot: context.workspaceRoot,
-        spec: name.spec,
-        task: name.task,
-        attempt: number,
-        prompt: promptFor(promptInput(open, planned, reservedFiles(context), before)),
-        body: planned.task.body,
-        reserved: reservedFiles(context),
-        resultFile,
-        limits: open.config.limits,
-        mark: markOf(lease.folder, lease.note.startedAt),
-      },
-      emit,
-      context.signal,
-    );
-  } finally {
-    transcript.close();
-  }
+  const reserved = reservedFiles(context);
+  const jobFor = (previous: Before | null) => ({
+    tree: place.tree,
+    workspaceRoot: context.workspaceRoot,
+    spec: name.spec,
+    task: name.task,
+    attempt: number,
+    prompt: promptFor(promptInput(run, place, previous)),
+    body: planned.task.body,
+    reserved,
+    limits: open.config.limits,
+    mark: markOf(lease.folder, lease.note.startedAt),
+    role: agent.specialist,
+  });
+  const ending = await runAgent(run, number, jobFor, before);
   if (ending.kind === 'done') {
-    lease.update({ ending: { summary: ending.summary, usage: ending.usage } });
-    return checkWork(run, place, ending);
+    const summary = ending.summary && redact(ending.summary);
+    const refused = ending.refused.map(redact);
+    lease.update({ ending: { summary, refused, usage: run.tally.usage } });
+    return checkWork(run, place, { summary, refused });
   }
   // An agent that was ended together with the run may call that an error of its own.
-  if (context.signal.aborted) return without('cancelled', CANCELLED.message, CANCELLED.next, ending.usage);
-  return without(ending.kind, ending.message, ending.next, ending.usage);
+  if (context.signal.aborted) return without('cancelled', CANCELLED.message, CANCELLED.next);
+  const { isFinal, isTransient } = ending;
+  return without(ending.kind, ending.message, ending.next, { isFinal, isTransient });
 }
 
 /** Checks what an agent left that says it is done: its changes first, then the task's commands and those of the settings. */
 export async function checkWork(
   run: TaskRun,
   place: Place,
-  said: { summary: string | null; usage: Usage },
+  said: { summary: string | null; refused?: readonly string[] | undefined },
 ): Promise<AttemptResult> {
   const { context, open, planned } = run;
-  const { usage } = said;
   const collected = await place.collect();
-  if (!collected.ok) return withProblems(collected.problems, usage);
+  if (!collected.ok) return withProblems(collected.problems);
   const work = collected.value;
   const { fault, checks } = faultOf(run, place, work);
   const kept = { files: work.files, patch: work.patch };
-  if (fault) return without(fault.outcome, fault.message, LOOK, usage, { ...kept, checks });
+  const failing = (outcome: 'empty' | 'invalid', message: string, found: CheckRecord[]): AttemptResult => {
+    const denied = refusedEnding(said.refused ?? [], message, run.agent.name);
+    const { outcome: end, message: why, next } = denied ?? { outcome, message, next: LOOK };
+    return without(end, why, next, { ...kept, checks: found });
+  };
+  if (fault) return failing(fault.outcome, fault.message, checks);
 
   const commands = [...planned.task.verify, ...open.config.verify];
   if (commands.length > 0)
@@ -189,15 +179,14 @@ export async function checkWork(
       'cancelled',
       'The run was interrupted while the work was checked. It is kept, and checked by the next run.',
       RUN_AGAIN,
-      usage,
       kept,
     );
   const failed = all.find(({ passed }) => !passed);
   if (failed) {
     const message = `The agent says that it is done, but \`${failed.name}\` fails. ${failed.detail ?? ''}`;
-    return without('invalid', message, LOOK, usage, { ...kept, checks: all });
+    return failing('invalid', message, all);
   }
-  return { outcome: 'landed', message: said.summary, next: null, usage, ...kept, checks: all };
+  return { outcome: 'landed', message: said.summary, next: null, ...kept, checks: all };
 }
 
 function faultOf(

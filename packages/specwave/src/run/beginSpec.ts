@@ -3,8 +3,9 @@ import { isError, type Problem } from '../config/problem';
 import { abandonTasks, beginSpec as enterSpec, settleTasks } from '../ledger/entries';
 import { listLeases } from '../ledger/lease';
 import { updateLedger } from '../ledger/store';
-import { routeOf } from '../plan/routes';
 import { orderSpecs } from '../plan/specOrder';
+import { chooseAgent } from './agentOf';
+import { unknownCosts } from './budget';
 import { cleanUpAfterKilled } from './cleanUp';
 import type { RunContext, SpecProject } from './context';
 import { isolationOf } from './isolation';
@@ -12,6 +13,7 @@ import { openFirstWave } from './openFirstWave';
 import { doneTasks, type OpenSpec, openSpec, progressOf } from './openSpec';
 import { readSpecs } from './reading/readSpecs';
 import { specFolderAt } from './reading/specFolder';
+import { subAgentsOf } from './reading/subAgentFiles';
 
 /** Problems that show only next to the other specs: two of one id, dependencies on specs that do not exist. */
 async function problemsAmongSpecs(context: RunContext): Promise<Problem[]> {
@@ -44,11 +46,12 @@ function unfinishedDependencies(context: RunContext, dependencies: readonly Spec
   });
 }
 
-/** Who is to do what is left: role where one is asked for, else agent; each once. */
-function agentsOf({ plan, config }: OpenSpec): string[] {
-  const open = [...plan.tasks.values()].filter(({ task }) => task.state !== 'done');
-  const routes = open.map(({ task }) => routeOf(task, config));
-  return [...new Set(routes.map(({ agent, role }) => role ?? agent))];
+/** Who is to do what is left: the specialist where one is asked for, else the agent; each once. */
+function agentsOf(workspaceRoot: string, spec: OpenSpec): string[] {
+  const open = [...spec.plan.tasks.values()].filter(({ task }) => task.state !== 'done');
+  const subAgents = subAgentsOf(workspaceRoot);
+  const agents = open.map((planned) => chooseAgent(spec, planned, subAgents));
+  return [...new Set(agents.map(({ name, role }) => role ?? name))];
 }
 
 /**
@@ -64,6 +67,7 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
         ...opened.value.plan.problems,
         ...(await problemsAmongSpecs(context)),
         ...unfinishedDependencies(context, dependencies),
+        ...unknownCosts(opened.value),
       ]
     : opened.problems;
   for (const problem of problems) report({ type: 'problem', problem });
@@ -78,7 +82,7 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
   const held = new Set(listLeases(workspaceRoot).map((lease) => `${lease.spec}:${lease.task}`));
 
   const { identity, list, plan } = opened.value;
-  const agents = agentsOf(opened.value);
+  const agents = agentsOf(workspaceRoot, opened.value);
   const progress = progressOf(list);
   const entry = { id: spec.name, path: spec.path, agents, ...progress };
   const entered = await updateLedger(workspaceRoot, (ledger) => {

@@ -3,7 +3,7 @@ import { ok, type Result } from '../config/problem';
 import { openGate, recordTask, taskOf } from '../ledger/entries';
 import { type Lease, type LeaseNote, takeLease, waitForLease } from '../ledger/lease';
 import { withWorkspaceLock } from '../ledger/lock';
-import type { TaskEntry } from '../ledger/schema';
+import type { Outcome, TaskEntry } from '../ledger/schema';
 import { updateLedgerLocked } from '../ledger/store';
 import { sha256 } from '../plan/digest';
 import { endMarked } from '../processes/process-tree';
@@ -12,6 +12,9 @@ import { openSpec, progressOf } from './openSpec';
 
 /** A killed run's agents get a moment to end in peace. */
 export const ORPHAN_GRACE_MS = 2_000;
+
+/** Endings of the other run that say nothing of this one: its user, or its budget, stopped it. */
+const NOT_OURS: ReadonlySet<Outcome> = new Set(['cancelled', 'budget']);
 
 export type Claim =
   /** `left`: what a dead run had noted of its attempt. */
@@ -69,7 +72,7 @@ function tryToClaim(
   const planned = plan.tasks.get(taskId);
   if (planned?.task.state === 'done') return ok({ kind: 'done' });
   const recorded = taskOf(ledger, spec.name, taskId);
-  const hasEnded = recorded?.outcome !== undefined && recorded.outcome !== 'cancelled';
+  const hasEnded = recorded?.outcome !== undefined && !NOT_OURS.has(recorded.outcome);
   if (waited && recorded && hasEnded && recorded.digest === note.digest)
     return ok({ kind: 'ended', entry: recorded });
 

@@ -3,7 +3,10 @@ import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load';
 import { dropLease, type ListedLease, listLeases } from '../ledger/lease';
+import { enterAccount } from '../ledger/costs';
 import { withWorkspaceLock } from '../ledger/lock';
+import { dropAccount, isClosed, listAccounts } from '../ledger/spending';
+import { updateLedgerLocked } from '../ledger/store';
 import { endMarked } from '../processes/process-tree';
 import { settleCommit } from '../worktree/userIndex';
 import { removeHalfMade } from '../worktree/halfMade';
@@ -45,9 +48,21 @@ export async function cleanUpAfterKilled(
   await withWorkspaceLock(workspaceRoot, () => {
     for (const lease of dead) if (!isWorthTaking(lease, context, open)) dropLease(workspaceRoot, lease);
   });
+  await closeAccounts(workspaceRoot);
   if (isolation.kind === 'none') return;
   await withWorkspaceLock(workspaceRoot, () => settleCommit(isolation.repository));
   await discardSpares({ workspaceRoot }, isolation);
+}
+
+/** Forgets what runs have spent whose `nx` is gone, once the ledger knows it: one that was killed may not have entered it. */
+async function closeAccounts(workspaceRoot: string): Promise<void> {
+  if (listAccounts(workspaceRoot).length === 0) return;
+  await withWorkspaceLock(workspaceRoot, () => {
+    const closed = listAccounts(workspaceRoot).filter((account) => isClosed(account, Date.now()));
+    if (closed.length === 0) return;
+    const entered = updateLedgerLocked(workspaceRoot, (ledger) => closed.reduce(enterAccount, ledger));
+    if (entered.ok) for (const account of closed) dropAccount(workspaceRoot, account);
+  });
 }
 
 /** Removes worktrees that nobody works in. Those that a failed attempt left for people are kept. */

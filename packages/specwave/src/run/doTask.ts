@@ -7,12 +7,14 @@ import { transcriptPath } from '../ledger/resultStore';
 import type { Outcome, TaskEntry } from '../ledger/schema';
 import { updateLedger } from '../ledger/store';
 import { timestamp } from '../ledger/timestamp';
+import { growingDelay, jitter } from '../plan/pause';
 import type { Before } from './attempt';
 import { landTask } from './landTask';
 import { openSpec, progressOf } from './openSpec';
 import { storedResult } from './replay';
 import type { TaskRun } from './taskRun';
 import { type Ended, endedBy, tryOnce, whyNot } from './tryOnce';
+import { wait, waitUnitMs } from './waiting';
 
 /** After these endings another attempt may go better; after the others it would only cost. */
 const WORTH_ANOTHER_ATTEMPT: ReadonlySet<Outcome> = new Set([
@@ -31,11 +33,7 @@ function sayLanded(run: TaskRun, files: number, replayed: boolean): true {
 }
 
 /** Enters how the task ended, without ticking anything, and says so. */
-async function endWithout(
-  run: TaskRun,
-  { outcome, message, next, costUsd }: Ended,
-  attempts: number,
-): Promise<false> {
+async function endWithout(run: TaskRun, { outcome, message, next }: Ended, attempts: number): Promise<false> {
   const { context, name } = run;
   const durationMs = Date.now() - run.startedAt.getTime();
   const entry: TaskEntry = {
@@ -46,7 +44,8 @@ async function endWithout(
     attempts,
     started_at: timestamp(run.startedAt),
     duration_ms: durationMs,
-    cost_usd: costUsd,
+    // Or what was paid before: see `recordTask`.
+    cost_usd: 0,
     message,
     next,
   };
@@ -87,12 +86,30 @@ function whereToLook({ context, name }: TaskRun, kept: string): string {
   return `What the agent left is in ${path}, what it said in ${transcriptPath(name.spec, name.task)}.`;
 }
 
+/** Attempts that count: neither a quota nor what was never started uses one up. */
+function attemptsMade(number: number, { outcome, isUnlaunched }: Ended): number {
+  return outcome === 'quota' || isUnlaunched ? number - 1 : number;
+}
+
+/** What is to be said of the attempt before, where the next one was never made. */
+function withBefore({ message, isUnlaunched }: Ended, before: Before | null): string | null {
+  if (!isUnlaunched || before === null) return message;
+  return `${message ?? ''}\nThe attempt before ended as ${before.outcome}: ${before.message ?? ''}`;
+}
+
+/** How long another attempt waits, in milliseconds. `failures`: how often in a row the provider was at fault. */
+function delayAfter(failures: number): number {
+  const delay = failures === 0 ? 0 : growingDelay(failures, waitUnitMs());
+  return failures === 0 ? 0 : delay + jitter(delay, waitUnitMs(), Math.random());
+}
+
 /** Has the task done, whatever it takes. `left`: what a killed run had noted of it. Resolves with whether it has landed. */
 export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<boolean> {
   const { context, open, agent, name } = run;
   if (await replay(run)) return true;
   const { attempts } = open.config.limits;
   let before: Before | null = null;
+  let transient = 0;
   const goesOn = left?.ending && left.digest === run.digest && left.settings === agent.key;
   for (let number = goesOn ? Math.max(1, left.attempt) : 1; ; number += 1) {
     const { ended, kept } = await tryOnce(run, number, before, before ? null : left);
@@ -102,10 +119,14 @@ export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<bool
     const isLast = ended.isFinal || isHopeless || number >= attempts || context.signal.aborted;
     if (isLast || !WORTH_ANOTHER_ATTEMPT.has(ended.outcome)) {
       const next = [kept === null ? null : whereToLook(run, kept), ended.next].filter(Boolean).join('\n');
-      return endWithout(run, { ...ended, next: next || null }, number);
+      const message = withBefore(ended, before);
+      return endWithout(run, { ...ended, message, next: next || null }, attemptsMade(number, ended));
     }
+    transient = ended.isTransient ? transient + 1 : 0;
+    const waitMs = delayAfter(transient);
     before = { outcome: ended.outcome, message: ended.message, left: kept };
     const message = ended.message ?? ended.outcome;
-    context.report({ type: 'attempt-failed', ...name, attempt: number, attempts, message });
+    context.report({ type: 'attempt-failed', ...name, attempt: number, attempts, message, waitMs });
+    await wait(waitMs, context.signal);
   }
 }

@@ -10,7 +10,7 @@ import { implementTask } from './implementTask';
 import { isolationOf } from './isolation';
 import { doneTasks, openSpec, progressOf } from './openSpec';
 import { storedResult } from './replay';
-import { specRow } from './specRow';
+import { runCost, specRow } from './specRow';
 
 /** Lands what is there and open still: without the gates before (left out of the run, or run elsewhere) nobody has. */
 async function landStored(context: RunContext): Promise<void> {
@@ -57,6 +57,6 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
   }
   if (isolation.ok) await commitWork(context, isolation.value, 'spec');
   const row = specRow(opened.value);
-  report({ type: 'spec-finished', row });
+  report({ type: 'spec-finished', row, run: runCost(workspaceRoot, opened.value) });
   return row.status === 'completed';
 }

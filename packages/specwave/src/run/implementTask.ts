@@ -4,13 +4,14 @@ import type { LeaseNote } from '../ledger/lease';
 import { timestamp } from '../ledger/timestamp';
 import type { TaskEntry } from '../ledger/schema';
 import { redactorFor } from '../processes/redact';
-import { agentOf } from './agentOf';
+import { chooseAgent } from './agentOf';
 import { claimTask } from './claimTask';
 import type { RunContext } from './context';
 import { doTask } from './doTask';
 import { isolationOf } from './isolation';
 import { type OpenSpec, openSpec } from './openSpec';
 import { tasksBefore } from './predecessors';
+import { subAgentsOf } from './reading/subAgentFiles';
 import type { TaskRun } from './taskRun';
 
 function unknownTask(context: RunContext, open: OpenSpec, taskId: string): Problem {
@@ -61,7 +62,7 @@ export async function implementTask(context: RunContext, taskId: string): Promis
   const isolation = await isolationOf(context, open.config);
   if (!isolation.ok) return failWith(context, isolation.problems);
 
-  const agent = agentOf(open, planned);
+  const agent = chooseAgent(open, planned, subAgentsOf(context.workspaceRoot));
   const { settings } = agent;
   const digest = open.digests.get(taskId) ?? '';
   const startedAt = new Date();
@@ -98,7 +99,7 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     case 'claimed':
       break;
   }
-  const environment = settings.driver === 'command' ? { ...process.env, ...settings.env } : process.env;
+  const environment = 'env' in settings ? { ...process.env, ...settings.env } : process.env;
   const run: TaskRun = {
     context,
     open,
@@ -109,6 +110,7 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     lease: claim.lease,
     startedAt,
     name,
+    tally: { usage: {}, quotaWaitMs: 0 },
     redact: redactorFor(environment),
   };
   try {

@@ -1,4 +1,5 @@
 /** Reads one spec as it is on disk now, whole: list, plan, digests, configuration, progress. */
+import { checkTemplate } from '../agents/promptTemplate';
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { Config } from '../config/schema';
@@ -12,6 +13,7 @@ import { decodeTaskList, invalidUtf8 } from '../spec/decode';
 import { readTaskList } from '../spec/read';
 import type { RunContext } from './context';
 import { identifySpec } from './reading/identifySpec';
+import { readPromptFile } from './reading/promptFile';
 import { readProjectTexts, readSpecTexts, realFolder, specFolderAt } from './reading/specFolder';
 
 export interface OpenSpec {
@@ -21,6 +23,8 @@ export interface OpenSpec {
   /** Definition digests by task id. */
   digests: Map<string, string>;
   config: Config;
+  /** The text of `promptFile`; null where none is configured. */
+  template: string | null;
   ledger: Ledger;
 }
 
@@ -60,9 +64,17 @@ function unreadable(file: string): Problem {
   };
 }
 
+function templateOf(workspaceRoot: string, { promptFile }: Config): Result<string | null> {
+  if (promptFile === undefined) return ok(null);
+  const text = readPromptFile(workspaceRoot, promptFile);
+  if (!text.ok) return text;
+  const problems = checkTemplate(text.value, promptFile);
+  return problems.length > 0 ? fail(...problems) : ok(text.value);
+}
+
 /**
  * Opens the spec that the context names. Fails where there is nothing to work on: no readable task list, or a
- * configuration or ledger that is wrong. Problems of the list itself are in `plan.problems`.
+ * configuration, prompt file or ledger that is wrong. Problems of the list itself are in `plan.problems`.
  */
 export function openSpec({
   workspaceRoot,
@@ -73,6 +85,8 @@ export function openSpec({
   if (!config.ok || !ledger.ok) {
     return fail(...(config.ok ? [] : config.problems), ...(ledger.ok ? [] : ledger.problems));
   }
+  const template = templateOf(workspaceRoot, config.value);
+  if (!template.ok) return template;
   const real = realFolder(workspaceRoot, spec.path);
   if (real !== null) return fail(behindLink(spec.path, real));
   const folder = specFolderAt(workspaceRoot, spec.path);
@@ -87,6 +101,7 @@ export function openSpec({
     ...read,
     identity: { ...identity, name: spec.name },
     config: config.value,
+    template: template.value,
     ledger: ledger.value,
   });
 }

@@ -1,7 +1,9 @@
 /** One spec as it stands now, for the summary. */
 import { specOf, taskOf } from '../ledger/entries';
 import type { SpecStatus } from '../ledger/schema';
-import type { SpecRow } from '../report/events';
+import { ownAccount, spentIn } from '../ledger/spending';
+import { spentTogether } from '../plan/price';
+import type { RunCost, SpecRow } from '../report/events';
 import { type OpenSpec, progressOf } from './openSpec';
 
 /** Milliseconds between two timestamps of the ledger; null where one is missing or not one. */
@@ -40,5 +42,20 @@ export function specRow(open: OpenSpec): SpecRow {
     done: completed,
     remaining,
     elapsedMs: elapsed(entry?.started_at, entry?.completed_at ?? entry?.last_updated),
+    spent: spentTogether([entry ?? {}]),
   };
+}
+
+/** What the run that this process is a part of has cost so far; null where it has no cap. */
+export function runCost(workspaceRoot: string, { config }: Pick<OpenSpec, 'config'>): RunCost | null {
+  const { budgetUsd: capUsd } = config.limits;
+  return capUsd === null ? null : { spent: spentIn(ownAccount(workspaceRoot)), capUsd };
+}
+
+/** As {@link runCost}, from the ledger, where the process is no part of the run; null for runs that began before `since`. */
+export function lastRunCost({ ledger }: Pick<OpenSpec, 'ledger'>, since: number): RunCost | null {
+  const { started_at: startedAt, budget_usd: capUsd, ...spent } = ledger.last_run ?? {};
+  // The ledger's times are in whole seconds.
+  const isThis = Date.parse(startedAt ?? '') >= Math.floor(since / 1000) * 1000;
+  return isThis && capUsd != null ? { spent: spentTogether([spent]), capUsd } : null;
 }

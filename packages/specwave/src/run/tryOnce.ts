@@ -6,6 +6,8 @@ import { keepOwn } from '../ledger/ownResults';
 import { type NewResult, writeResult } from '../ledger/resultStore';
 import type { Outcome } from '../ledger/schema';
 import { type AttemptResult, attemptTask, type Before, checkWork } from './attempt';
+import { awaitTurn } from './awaitTurn';
+import { budgetUsedUp } from './budget';
 import { type Landed, landTask } from './landTask';
 import { sharedPlace } from './place';
 import { landedEntry, uncheckedWork } from './replay';
@@ -17,15 +19,25 @@ export interface Ended {
   outcome: Outcome;
   message: string | null;
   next: string | null;
-  costUsd: number;
   files: number;
-  /** Not the agent's doing: another attempt would end alike. */
+  /** Another attempt would end alike. */
   isFinal: boolean;
+  /** The provider's fault, which may pass: another attempt waits first. */
+  isTransient: boolean;
+  /** No agent was started: no quota, no budget, or the run was interrupted. */
+  isUnlaunched: boolean;
 }
 
-export function endedBy(outcome: Outcome, problems: readonly Problem[], costUsd = 0): Ended {
+function ended(
+  { outcome, message, next }: Pick<Ended, 'outcome' | 'message' | 'next'>,
+  { files = 0, isFinal = false, isTransient = false, isUnlaunched = false }: Partial<Ended> = {},
+): Ended {
+  return { outcome, message, next, files, isFinal, isTransient, isUnlaunched };
+}
+
+export function endedBy(outcome: Outcome, problems: readonly Problem[]): Ended {
   const message = problems.map((problem) => problem.message).join('\n');
-  return { outcome, message, next: problems[0]?.next ?? null, costUsd, files: 0, isFinal: true };
+  return ended({ outcome, message, next: problems[0]?.next ?? null }, { isFinal: true });
 }
 
 /** What is to be said of a result that did not land. */
@@ -67,7 +79,7 @@ function withoutSecrets(result: AttemptResult, redact: TaskRun['redact']): Attem
 async function storeAndLand(run: TaskRun, attempted: AttemptResult, attempts: number): Promise<Ended> {
   const { context, name, digest, agent, startedAt, lease } = run;
   const result = withoutSecrets(attempted, run.redact);
-  const { outcome, message, next, usage, files, patch, checks } = result;
+  const { outcome, message, next, files, patch, checks, isFinal, isTransient } = result;
   const endedAt = new Date();
   const whole: NewResult = {
     digest,
@@ -79,7 +91,7 @@ async function storeAndLand(run: TaskRun, attempted: AttemptResult, attempts: nu
     started_at: startedAt.toISOString(),
     ended_at: endedAt.toISOString(),
     duration_ms: endedAt.getTime() - startedAt.getTime(),
-    usage,
+    usage: run.tally.usage,
     files,
     checks,
     message,
@@ -87,22 +99,27 @@ async function storeAndLand(run: TaskRun, attempted: AttemptResult, attempts: nu
   };
   const transcript = join(lease.folder, 'transcript.jsonl');
   const stored = writeResult(context.workspaceRoot, name.spec, name.task, whole, patch, transcript);
-  const costUsd = usage.cost_usd ?? 0;
   if (!stored.ok) for (const problem of stored.problems) context.report({ type: 'problem', problem });
-  if (outcome !== 'landed') return { outcome, message, next, costUsd, files: 0, isFinal: false };
+  if (outcome !== 'landed')
+    return ended(result, { isFinal: isFinal === true, isTransient: isTransient === true });
   // What is not stored must not land: a later run could not tell whose it is.
-  if (!stored.ok) return endedBy('failed', stored.problems, costUsd);
+  if (!stored.ok) return endedBy('failed', stored.problems);
 
   keepOwn(context.workspaceRoot, name.spec, name.task);
   const entry = landedEntry(whole);
   const done = await landTask(context, run.isolation, name.task, { digest, files, patch, entry });
   if (!done.ok) {
     for (const problem of done.problems) context.report({ type: 'problem', problem });
-    return endedBy('failed', done.problems, costUsd);
+    return endedBy('failed', done.problems);
   }
-  if (done.value.kind === 'landed')
-    return { outcome, message, next, costUsd, files: files.length, isFinal: true };
-  return { ...whyNot(done.value), costUsd, files: 0, isFinal: done.value.kind === 'changed' };
+  if (done.value.kind === 'landed') return ended(result, { files: files.length, isFinal: true });
+  return ended(whyNot(done.value), { isFinal: done.value.kind === 'changed' });
+}
+
+/** Why the agent cannot be started at all now: before a tree is made ready for it in vain. Null where it can. */
+async function unlaunchedEnd(run: TaskRun): Promise<Ended | null> {
+  const why = (await awaitTurn(run, null)) ?? budgetUsedUp(run);
+  return why && ended({ ...why, outcome: why.kind }, { isFinal: true, isUnlaunched: true });
 }
 
 /**
@@ -117,6 +134,8 @@ export async function tryOnce(
 ): Promise<{ ended: Ended; kept: string | null }> {
   const { context, isolation, lease, planned, name } = run;
   if (isolation.kind === 'none') {
+    const unlaunched = await unlaunchedEnd(run);
+    if (unlaunched) return { ended: unlaunched, kept: null };
     const place = sharedPlace(context.workspaceRoot, planned.task.files);
     const result = await attemptTask(run, place, number, before, null);
     return { ended: await storeAndLand(run, result, number), kept: null };
@@ -125,19 +144,23 @@ export async function tryOnce(
   let result: AttemptResult;
   if (site && left?.ending) {
     context.report({ type: 'task-resumed', ...name });
+    run.tally.usage = left.ending.usage;
     result = await checkWork(run, site.place, left.ending);
   } else {
+    const unchecked = before ? null : uncheckedWork(run);
+    const unlaunched = unchecked ? null : await unlaunchedEnd(run);
+    if (unlaunched) return { ended: unlaunched, kept: null };
     lease.update({ attempt: number });
     const isBehind = planned.after.length > 0 || before?.outcome === 'conflict';
     const opened = await openSite(run, isolation, isBehind);
     if (!opened.ok) return { ended: endedBy('failed', opened.problems), kept: null };
     site = opened.value;
-    result = await attemptTask(run, site.place, number, before, before ? null : uncheckedWork(run));
+    result = await attemptTask(run, site.place, number, before, unchecked);
   }
-  const ended = await storeAndLand(run, result, number);
+  const end = await storeAndLand(run, result, number);
   const kept =
-    ended.outcome === 'landed'
+    end.outcome === 'landed'
       ? await forgetKept(run, isolation)
-      : await closeSite(run, isolation, site, ended.outcome);
-  return { ended, kept };
+      : await closeSite(run, isolation, site, end.outcome);
+  return { ended: end, kept };
 }

@@ -21,11 +21,11 @@ export interface Head {
 const COMMENT = /<!--[\s\S]*?(?:-->|$)/g;
 const DEPENDS =
   /\[\s*(?:depends(?:\s+on)?|deps|dependencies|blocked\s+by)\s*:?\s+([^\]]{1,500})\]|\(\s*(?:depends(?:\s+on)?|deps|dependencies|blocked\s+by)\s*:?\s+((?=[^)]{0,500}\d)[^)]{1,500})\)/gi;
-const AGENT_TAG = /[[(]\s*(?:agent\s*:\s*|@)([\w:./-]+)\s*[\])]/gi;
+const AGENT_TAG = /[[(]\s*(?:agent\s*:\s*|@)([\w:./-]+\*?)\s*[\])]/gi;
 const PARALLEL = /(?<!\S)(?:\[P\]|\(P\))(?!\S)/g;
 const LAYER = /(?<!\S)\[(?:L|Layer )(\d{1,4})\](?!\S)/gi;
 const STORY = /(?<!\S)\[US\d+\](?!\S)/g;
-const AGENT_FRONT = /^@([A-Za-z][\w:-]*)(?=\s|$)/;
+const AGENT_FRONT = /^@([A-Za-z][\w:-]*\*?)(?=\s|$)/;
 
 /**
  * Reads the words between two offsets. Every tag is blanked where it stands, so offsets stay true and

@@ -134,7 +134,8 @@ function fencesIn(blocks: readonly Block[]): string[] {
 }
 
 function wordOf(value: string | undefined): string | null {
-  const word = value?.replace(/^[`*_@\s]+|[`*_\s]+$/g, '') ?? '';
+  // The star of a family (`clerk:*`) is no emphasis.
+  const word = value?.replace(/^[`*_@\s]+|(?<!:\*?)[`*_\s]+$|(?<=:\*)[`*_\s]+$/g, '') ?? '';
   return word === '' || /^(?:none|n\/a|-+|any)$/i.test(word) ? null : word;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfigFacts } from './configFacts';
@@ -20,6 +20,7 @@ it('without a file the defaults count', async () => {
   expect(await readConfigFacts(workspaceRoot)).toEqual({
     isolation: 'worktree',
     routing: { default: 'recipe', agents: { recipe: { driver: 'recipe' } }, routes: [], domains: {} },
+    promptFile: null,
   });
 });
 
@@ -27,8 +28,24 @@ it('a file says who gets which task', async () => {
   config('isolation: none\nagents: { a: { driver: command, command: [a] } }\ndefault: a\n');
   expect(await readConfigFacts(workspaceRoot)).toMatchObject({
     isolation: 'none',
-    routing: { default: 'a', agents: { a: { command: ['a'] } } },
+    routing: { default: 'a', agents: { a: { driver: 'command', digest: expect.any(String) } } },
   });
+});
+
+it('the file of the prompt is named', async () => {
+  config('promptFile: tools/prompt.md\n');
+  expect(await readConfigFacts(workspaceRoot)).toMatchObject({ promptFile: 'tools/prompt.md' });
+});
+
+it('no settings of agents are kept on disk: they may hold secrets', async () => {
+  config(
+    'agents:\n  a: { driver: command, command: [a, --key, in-arguments], env: { TOKEN: in-environment } }\n' +
+      '  b: { driver: claude, args: [--key, in-claude], env: { TOKEN: in-environment } }\n',
+  );
+  await readConfigFacts(workspaceRoot);
+  const kept = readFileSync(join(workspaceRoot, '.nx/workspace-data/specwave-config.json'), 'utf8');
+  expect(kept).toContain('"claude"');
+  expect(kept).not.toMatch(/in-arguments|in-environment|in-claude|TOKEN/);
 });
 
 it('a text that was seen before is not read again, and says the same', async () => {

@@ -7,12 +7,20 @@ import { join } from 'node:path';
 import type { Config } from '../../config/schema';
 import { errorCode } from '../../config/systemError';
 import type { Routing } from '../../plan/routes';
+import type { AgentFacts } from '../../plan/settings';
 import { contentKey, ParsedCache } from './parsedCache';
+
+/** Who gets which task. Facts are kept on disk: of an agent's settings, which may hold secrets, there is only a hash. */
+export interface RoutingFacts extends Routing {
+  agents: Readonly<Record<string, AgentFacts>>;
+}
 
 export interface ConfigFacts {
   isolation: Config['isolation'];
   /** Who gets which task; null where the file is wrong or cannot be read, which `begin` reports. */
-  routing: Routing | null;
+  routing: RoutingFacts | null;
+  /** Path relative to the workspace root; null where none is configured. */
+  promptFile: string | null;
 }
 
 /** Its name is written out: the reader that has it as a constant is not to be loaded. */
@@ -30,7 +38,7 @@ function textOf(workspaceRoot: string): string | null {
 /** Reads what the workspace's settings say. Never fails for what stands in the file. */
 export async function readConfigFacts(workspaceRoot: string): Promise<ConfigFacts> {
   const text = textOf(workspaceRoot);
-  if (text === null) return { isolation: 'worktree', routing: null };
+  if (text === null) return { isolation: 'worktree', routing: null, promptFile: null };
   const cache = ParsedCache.open<ConfigFacts>(workspaceRoot, 'config');
   const key = contentKey(text);
   const known = cache.get(key);

@@ -1,10 +1,12 @@
 /** The slow part of building the graph, run only for specs that the cache does not know: loads the Markdown parser. */
 import { definitionDigests } from '../../plan/digest';
 import { planTasks } from '../../plan/plan';
-import { type Routing, routeOf } from '../../plan/routes';
+import { NO_HINTS } from '../../plan/hints';
+import { routeOf } from '../../plan/routes';
 import { settingsKey } from '../../plan/settings';
 import type { Task } from '../../spec/model';
 import { readTaskList } from '../../spec/read';
+import type { RoutingFacts } from './configFacts';
 import type { ParsedSpec } from './parsedSpec';
 
 export interface ParseJob {
@@ -13,14 +15,16 @@ export interface ParseJob {
   /** See `contextDigest` of plan/digest. */
   context: string;
   /** Null where the settings are wrong: no agent is known then. */
-  routing: Routing | null;
+  routing: RoutingFacts | null;
+  /** The text of `promptFile`; null where there is none. */
+  template: string | null;
 }
 
 /** The hint is no part of it: Nx hashes `SPECWAVE_HINT` as an input of its own. */
-function settingsOf(task: Task, routing: Routing | null): string {
-  const route = routing && routeOf(task, routing);
-  const settings = route && routing.agents[route.agent];
-  return route && settings ? settingsKey(settings, route.role, '') : '';
+function settingsOf(task: Task, { routing, template }: ParseJob): string {
+  const route = routing && routeOf(task, routing, NO_HINTS);
+  const facts = route && routing.agents[route.agent];
+  return route && facts ? settingsKey(facts, { role: route.role, hint: '', template }) : '';
 }
 
 /** Reads and plans one task list. Problems are left out: `begin` reads again and reports them. */
@@ -40,7 +44,7 @@ export function parseSpec(job: ParseJob): ParsedSpec {
         hasBox: task.box !== null,
         after,
         digest: digests.get(task.id) ?? '',
-        settings: settingsOf(task, job.routing),
+        settings: settingsOf(task, job),
       };
     }),
   }));

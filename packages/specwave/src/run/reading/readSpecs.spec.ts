@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentSettings } from '../../config/schema';
-import { settingsKey } from '../../plan/settings';
+import type { AgentSettings } from '../../config/agents';
+import { agentFacts, settingsKey } from '../../plan/settings';
+import { agentOf } from '../agentOf';
+import { openSpec } from '../openSpec';
 import type { ParseJob } from './parse';
 import type { ParsedSpec } from './parsedSpec';
 import { readSpecs } from './readSpecs';
@@ -48,7 +50,9 @@ async function settings(): Promise<string[]> {
   );
 }
 
-const RECIPE_KEY = settingsKey({ driver: 'recipe' }, null, '');
+const keyOf = (agent: AgentSettings, role: string | null, template: string | null = null): string =>
+  settingsKey(agentFacts(agent), { role, hint: '', template });
+const RECIPE_KEY = keyOf({ driver: 'recipe' }, null);
 
 it('without settings every task belongs to the embedded agent', async () => {
   expect(await settings()).toEqual([RECIPE_KEY, RECIPE_KEY]);
@@ -56,7 +60,7 @@ it('without settings every task belongs to the embedded agent', async () => {
 
 it('each task has the key of the agent and the role that it is routed to', async () => {
   config(CONFIG);
-  expect(await settings()).toEqual([RECIPE_KEY, settingsKey(SCRIPT, 'billing:*', '')]);
+  expect(await settings()).toEqual([RECIPE_KEY, keyOf(SCRIPT, 'billing:*')]);
 });
 
 it('other settings of an agent change the keys of its tasks, and no others', async () => {
@@ -64,7 +68,7 @@ it('other settings of an agent change the keys of its tasks, and no others', asy
   await settings();
   config(CONFIG.replace('a.mjs', 'b.mjs'));
   const other: AgentSettings = { driver: 'command', command: ['node', 'b.mjs'] };
-  expect(await settings()).toEqual([RECIPE_KEY, settingsKey(other, 'billing:*', '')]);
+  expect(await settings()).toEqual([RECIPE_KEY, keyOf(other, 'billing:*')]);
 });
 
 it('settings that are wrong leave the specs as they are, without keys', async () => {
@@ -82,10 +86,7 @@ it('settings that are put right again give the keys again', async () => {
 it('names that every object has do no harm as domains or agents', async () => {
   config('routes: [{ domain: constructor, agent: recipe, as: builder }]\n');
   tasks('- [ ] T001 Write the constructor', '- [ ] T002 Write it', '  - Agent: constructor');
-  const keys = [
-    settingsKey({ driver: 'recipe' }, 'builder', ''),
-    settingsKey({ driver: 'recipe' }, 'constructor', ''),
-  ];
+  const keys = [keyOf({ driver: 'recipe' }, 'builder'), keyOf({ driver: 'recipe' }, 'constructor')];
   expect(await settings()).toEqual(keys);
   // From the cache as well, where objects have lost what protected them.
   tasks('- [ ] T001 Write the constructor', '- [ ] T002 Write it ', '  - Agent: constructor');
@@ -103,4 +104,26 @@ it('a list is parsed again only where it or what routes its tasks has changed', 
   config(CONFIG.replace('stripe', 'manual'));
   await settings();
   expect(mockParse).toHaveBeenCalledTimes(2);
+});
+
+it("the words of the user's prompt are part of the key of agents that read it", async () => {
+  config(`${CONFIG}promptFile: prompt.md\n`);
+  writeFileSync(join(workspaceRoot, 'prompt.md'), 'One: {{task}}\r\n');
+  expect(await settings()).toEqual([RECIPE_KEY, keyOf(SCRIPT, 'billing:*', 'One: {{task}}\n')]);
+  writeFileSync(join(workspaceRoot, 'prompt.md'), 'Two: {{task}}\n');
+  expect(await settings()).toEqual([RECIPE_KEY, keyOf(SCRIPT, 'billing:*', 'Two: {{task}}\n')]);
+});
+
+it('a prompt file that is missing leaves the specs as they are', async () => {
+  config(`${CONFIG}promptFile: prompt.md\n`);
+  expect(await settings()).toEqual([RECIPE_KEY, keyOf(SCRIPT, 'billing:*')]);
+});
+
+it('the key is the one that the executor works out', async () => {
+  config(`${CONFIG}promptFile: prompt.md\n`);
+  writeFileSync(join(workspaceRoot, 'prompt.md'), 'Mine: {{task}}\n');
+  const opened = openSpec({ workspaceRoot, spec: { name: 'F001', path: FOLDER.path } });
+  if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
+  const keys = [...opened.value.plan.tasks.values()].map((task) => agentOf(opened.value, task).key);
+  expect(keys).toEqual(await settings());
 });

@@ -5,12 +5,12 @@
 import { contextDigest } from '../../plan/digest';
 import type { SpecIdentity } from '../../spec/model';
 import type { SpecFolder } from '../../spec/folders';
-import type { Routing } from '../../plan/routes';
 import { nameSpecs } from '../../spec/names';
 import { readConfigFacts } from './configFacts';
 import type { ParseJob } from './parse';
 import { contentKey, ParsedCache } from './parsedCache';
 import type { ParsedSpec } from './parsedSpec';
+import { readPromptFile } from './promptFile';
 import { type ProjectTexts, readProjectTexts, readSpecTexts } from './specFolder';
 
 export interface SpecNode {
@@ -44,18 +44,25 @@ interface Read {
   job: ParseJob;
 }
 
-/** `agentsKey`: short name of `routing`. */
-interface Agents {
-  routing: Routing | null;
+/** `agentsKey`: short name of the others. */
+interface Agents extends Pick<ParseJob, 'routing' | 'template'> {
   agentsKey: string;
 }
 
-function read(workspaceRoot: string, folder: SpecFolder, { routing, agentsKey }: Agents): Read[] {
+/** What decides who does a task, and with which words. A prompt file that cannot be read is reported by `begin`. */
+async function readAgents(workspaceRoot: string): Promise<Agents> {
+  const { routing, promptFile } = await readConfigFacts(workspaceRoot);
+  const file = promptFile === null ? null : readPromptFile(workspaceRoot, promptFile);
+  const template = file?.ok ? file.value : null;
+  return { routing, template, agentsKey: contentKey(JSON.stringify([routing, template])) };
+}
+
+function read(workspaceRoot: string, folder: SpecFolder, { routing, template, agentsKey }: Agents): Read[] {
   const texts = readSpecTexts(workspaceRoot, folder);
   if (texts === null) return [];
   const text = texts.tasks.toString('utf8');
   const context = contextDigest(texts.context);
-  const job = { taskFile: folder.taskFile, text, context, routing };
+  const job = { taskFile: folder.taskFile, text, context, routing, template };
   const key = contentKey(folder.taskFile, text, context, agentsKey);
   return [{ folder, context: texts.context, key, job }];
 }
@@ -86,8 +93,7 @@ export async function readSpecs(
 ): Promise<SpecNode[]> {
   const project: ProjectTexts = readProjectTexts(workspaceRoot);
   const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
-  const { routing } = await readConfigFacts(workspaceRoot);
-  const agents = { routing, agentsKey: contentKey(JSON.stringify(routing)) };
+  const agents = await readAgents(workspaceRoot);
   const { tasks, identities: cache } = cachesOf(workspaceRoot);
   const parsed = await parsedSpecs(
     tasks,

@@ -1,0 +1,26 @@
+/** The table of `specwave agents`. Pure: rows in, lines out. */
+import type { AgentRow } from './events';
+import { tableLines } from './table';
+import { clip, plain } from './format';
+
+const HEADINGS = ['Agent', 'Driver', 'Program', 'Version', 'Login', 'Usable'].map((text) => ({ text }));
+
+function cells({ name, isDefault, driver, program, version, loggedIn, problem }: AgentRow) {
+  const login = loggedIn === null ? '-' : loggedIn ? 'yes' : 'no';
+  return [
+    `${clip(name, 30)}${isDefault ? ' (default)' : ''}`,
+    driver,
+    program === null ? 'embedded' : clip(program, 40),
+    version ?? '-',
+    login,
+    problem === null ? 'yes' : 'no',
+  ].map((text) => ({ text }));
+}
+
+/** The table, then what is wrong with each agent that cannot be used and what to do. */
+export function agentTable(rows: readonly AgentRow[]): string[] {
+  const problems = rows.flatMap(({ name, problem }) =>
+    problem === null ? [] : ['', `${name}: ${plain(problem.message)}`, `  next: ${plain(problem.next)}`],
+  );
+  return [...tableLines([HEADINGS, ...rows.map(cells)]), ...problems];
+}
