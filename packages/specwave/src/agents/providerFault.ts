@@ -1,6 +1,6 @@
 /** What is wrong with an agent's provider, read from an error's text: most agents hand on nothing else. */
 
-import { resetTimeIn } from './codexResetTime';
+import { resetTimeIn } from './resetTime';
 
 /** `quota`: none left for now. `credit`: none left that comes back by itself. `passing`: the provider's own trouble. */
 export type Fault = 'credit' | 'quota' | 'context' | 'model' | 'login' | 'passing';

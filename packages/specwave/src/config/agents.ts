@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { choice, section, word } from './section';
 
-/** Agents that speak the Agent Client Protocol and are known by name: how each is started is agents/acpPresets.ts's to say. */
+/** Agents that speak the Agent Client Protocol and are known by name: how each is started is agents/acp/presets.ts's to say. */
 export const ACP_PRESETS = ['gemini', 'opencode', 'copilot', 'claude-agent-acp', 'codex-acp'] as const;
 export type AcpPreset = (typeof ACP_PRESETS)[number];
 

@@ -1,6 +1,6 @@
 /** One attempt of an agent at one task, in the tree that it is given, and the checks of what it left. */
 import type { Usage } from '../agents/driver';
-import { promptFor } from '../agents/prompt';
+import { promptFor } from '../agents/prompt/prompt';
 import type { Problem } from '../config/problem';
 import type { ChangedFile, CheckRecord } from '../ledger/resultSchema';
 import type { Outcome } from '../ledger/schema';

@@ -1,5 +1,5 @@
 /** Reads one spec as it is on disk now, whole: list, plan, digests, configuration, progress. */
-import { checkTemplate } from '../agents/promptTemplate';
+import { checkTemplate } from '../agents/prompt/template';
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { Config } from '../config/schema';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PromptInput } from '../agents/prompt';
+import type { PromptInput } from '../agents/prompt/prompt';
 import { type NewResult, writeResult } from '../ledger/resultStore';
 import type { FoundSubAgent } from '../plan/subAgents';
 import { chooseAgent } from './agentOf';

@@ -1,7 +1,7 @@
 /** Gathers what the prompt of a task says. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
-import type { Dependency, PromptInput, PromptRole } from '../agents/prompt';
+import type { Dependency, PromptInput, PromptRole } from '../agents/prompt/prompt';
 import { readResult } from '../ledger/resultStore';
 import { readHints } from '../plan/hints';
 import { hintText } from './agentOf';

@@ -1,9 +1,9 @@
 /** The drivers that are held against the scenarios, each with a mock program that speaks its wire format. */
 import { join } from 'node:path';
-import { acpDriver } from '../acp';
-import { claudeDriver } from '../claude';
-import { codexDriver } from '../codex';
-import { commandDriver } from '../command';
+import { acpDriver } from '../acp/acp';
+import { claudeDriver } from '../claude/claude';
+import { codexDriver } from '../codex/codex';
+import { commandDriver } from '../command/command';
 import type { Driver } from '../driver';
 import type { Expected, ScenarioName } from './scenarios';
 
