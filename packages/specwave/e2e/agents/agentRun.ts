@@ -10,10 +10,10 @@ import type { RealAgent } from './realAgents';
 const PROGRAMS = resolve(__dirname, '../../../../.cache/agents/node_modules/.bin');
 
 /**
- * An agent that waits by itself ends as `stalled` or `timeout` with these, which is not what the tests expect. Waiting
+ * An agent that waits by itself ends as `stalled` or `timeout` with these, which is not what most tests expect. Waiting
  * for a quota is short, so that a run gives up.
  */
-const LIMITS = 'limits: { attempts: 1, timeout: 3m, stall: 30s, quotaWait: 1s }';
+const LIMITS = 'timeout: 3m, stall: 40s, quotaWait: 1s';
 
 /** A home of its own, wherever programs look for it: what the user of this machine has set up has no part in a test. */
 function homeVariables(home: string): Record<string, string> {
@@ -56,7 +56,7 @@ export class AgentRun {
     });
     workspace.write(
       'specwave.yaml',
-      `default: real\nagents:\n  real: ${agent.settings}\ncommit: off\n${LIMITS}\n`,
+      `default: real\nagents:\n  real: ${agent.settings}\ncommit: off\nlimits: { attempts: ${behaviour === 'work' ? 2 : 1}, ${LIMITS} }\n`,
     );
     // Copilot makes no folders.
     workspace.write('src/index.ts', 'export {};\n');

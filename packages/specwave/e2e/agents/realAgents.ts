@@ -22,6 +22,8 @@ export interface RealAgent {
   tells: readonly ('tokens' | 'money')[];
   /** It tells the tokens of its last call of the model only. */
   lastCallOnly?: true;
+  /** Two of it, started at once in a home that is new, may fall over each other making their database: one attempt fails. */
+  racesInNewHome?: true;
   /** How a task ends whose agent gets nothing but 429 from its provider. */
   rateLimit: Ending;
   /** The same with 500. */
@@ -97,6 +99,7 @@ export const AGENTS: readonly RealAgent[] = [
     files: codexFiles,
     environment: () => ({ OPENAI_API_KEY: NO_KEY }),
     tells: ['tokens'],
+    racesInNewHome: true,
     rateLimit: QUOTA,
     serverError: NO_ANSWER,
   },
@@ -123,6 +126,7 @@ export const AGENTS: readonly RealAgent[] = [
     }),
     tells: ['tokens'],
     lastCallOnly: true,
+    racesInNewHome: true,
     rateLimit: SILENT,
     serverError: SILENT,
   },
@@ -139,12 +143,12 @@ export const AGENTS: readonly RealAgent[] = [
       COPILOT_OFFLINE: 'true',
     }),
     tells: ['tokens'],
-    rateLimit: SILENT,
+    rateLimit: QUOTA,
     serverError: NO_ANSWER,
   },
   {
     name: 'claude-agent-acp',
-    settings: '{ driver: acp, preset: claude-agent-acp }',
+    settings: '{ driver: acp, preset: claude-agent-acp, model: sonnet }',
     model: 'claude-sonnet',
     files: () => ({}),
     environment: claudeEnvironment,
@@ -159,6 +163,7 @@ export const AGENTS: readonly RealAgent[] = [
     files: codexFiles,
     environment: () => ({ OPENAI_API_KEY: NO_KEY }),
     tells: ['tokens'],
+    racesInNewHome: true,
     rateLimit: QUOTA,
     serverError: NO_ANSWER,
   },

@@ -2,8 +2,7 @@
 import { spentTogether, type Spent } from '../plan/price';
 import type { RunCost, SpecRow } from './events';
 import { clip, count, formatDuration, formatTokens, formatUsd } from './format';
-
-type Cell = { text: string; right?: boolean };
+import { type Cell, tableLines } from './table';
 
 interface Column {
   heading: Cell;
@@ -51,15 +50,7 @@ function table(specs: readonly SpecRow[]): string[] {
     columns.map(({ heading }) => heading),
     ...specs.map((spec) => columns.map(({ heading, cell }): Cell => ({ ...heading, text: cell(spec) }))),
   ];
-  const widths = columns.map((_, column) => Math.max(...rows.map((row) => row[column]?.text.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map(({ text, right }, column) =>
-        right ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd(),
-  );
+  return tableLines(rows);
 }
 
 function totals(rows: readonly SpecRow[]): string {

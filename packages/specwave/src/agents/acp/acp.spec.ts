@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { SettingsOf } from '../../config/agents';
 import { acpDriver } from './acp';
 import type { AgentEnding, AgentEvent } from '../driver';
+import { testJob } from '../testJob';
 
 let base: string;
 
@@ -23,25 +24,7 @@ async function attempt(
   const ending = await acpDriver(
     { driver: 'acp', permissions: 'edits', args: [], ...settings },
     { graceMs: 100 },
-  ).run(
-    {
-      tree: join(base, 'tree'),
-      workspaceRoot: base,
-      spec: 'F001',
-      task: 'T001',
-      attempt: 1,
-      prompt: '- [ ] do it',
-      body: '',
-      reserved: [],
-      resultFile: join(base, 'result.json'),
-      mark: '[test]',
-      role: null,
-      budgetUsd: null,
-      limits: { timeoutMs: 60_000, stallMs: 60_000 },
-    },
-    (event) => events.push(event),
-    new AbortController().signal,
-  );
+  ).run(testJob(base), (event) => events.push(event), new AbortController().signal);
   const lines = events.flatMap((event) => (event.type === 'agent-output' ? [event.line] : []));
   return { ending, lines };
 }

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import type { SettingsOf } from '../../config/agents';
 import { claudeDriver } from './claude';
 import type { AgentEnding, AgentJob } from '../driver';
+import { testJob } from '../testJob';
 
 /** Notes how it was called, and says that it is done. */
 const NOTING = `#!/usr/bin/env node
@@ -42,22 +43,7 @@ async function run(
     { driver: 'claude', permissions: 'edits', args: [], ...settings },
     { graceMs: 100 },
   );
-  const whole: AgentJob = {
-    tree: join(base, 'tree'),
-    workspaceRoot: base,
-    spec: 'F001',
-    task: 'T001',
-    attempt: 1,
-    prompt: '- [ ] do it\n',
-    body: '',
-    reserved: [],
-    resultFile: join(base, 'result.json'),
-    mark: '[test]',
-    role: null,
-    budgetUsd: null,
-    limits: { timeoutMs: 60_000, stallMs: 60_000 },
-    ...job,
-  };
+  const whole: AgentJob = testJob(base, job);
   return driver.run(whole, () => undefined, new AbortController().signal);
 }
 

@@ -13,6 +13,7 @@ import type { AgentEnding, AgentEvent } from '../driver';
 import type { SettingsOf } from '../../config/agents';
 import { commandDriver } from './command';
 import { driverFor } from '../registry';
+import { testJob } from '../testJob';
 
 let base: string;
 let tree: string;
@@ -50,21 +51,12 @@ async function attempt(
     ...(env === undefined ? {} : { env }),
   };
   const ending = await commandDriver(settings, { graceMs: 100 }).run(
-    {
+    testJob(base, {
       tree,
-      workspaceRoot: base,
-      spec: 'F001',
-      task: 'T001',
       attempt: 2,
-      prompt: '- [ ] do it\n',
-      body: '',
-      reserved: [],
       resultFile,
-      mark: '[test]',
-      role: null,
-      budgetUsd: null,
       limits: { timeoutMs: 60_000, stallMs: stallMs ?? 60_000 },
-    },
+    }),
     (event) => {
       events.push(event);
       onEvent?.(event);

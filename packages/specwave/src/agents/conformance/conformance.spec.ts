@@ -15,6 +15,7 @@ import { startOf } from '../../processes/process-tree';
 import type { AgentEnding, AgentEvent } from '../driver';
 import { type Expected, type ScenarioName, SCENARIOS } from './scenarios';
 import { CLAUDE, type Subject, SUBJECTS } from './subjects';
+import { testJob } from '../testJob';
 
 /** Above all that a pipe holds, and more than one argument may have. */
 const PROMPT = `- [ ] do it\n${'A line of the task, with ünïcode.\n'.repeat(6_000)}`;
@@ -54,21 +55,10 @@ async function attempt(
   const events: AgentEvent[] = [];
   const interrupt = new AbortController();
   const ending = await driver(env, 200).run(
-    {
-      tree: join(base, 'tree'),
-      workspaceRoot: base,
-      spec: 'F001',
-      task: 'T001',
-      attempt: 1,
+    testJob(base, {
       prompt: PROMPT,
-      body: '',
-      reserved: [],
-      resultFile: join(base, 'result.json'),
-      mark: '[test]',
-      role: null,
-      budgetUsd: null,
       limits: { timeoutMs: 60_000, stallMs: scenario === 'silence' ? SILENCE_MS : 60_000 },
-    },
+    }),
     (event) => {
       events.push(event);
       if (scenario === 'cancel' && (event.type === 'agent-said' || event.type === 'agent-output')) {

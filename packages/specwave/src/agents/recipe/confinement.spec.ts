@@ -1,70 +1,36 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  lstatSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, lstatSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { AgentEnding } from '../driver';
 import { recipeDriver } from './recipe';
+import { testJob } from '../testJob';
+import { fence, TestTree } from './testTree';
 
 const RESERVED = ['specs/F001/tasks.md', '.claude/execution'];
 
+let files: TestTree;
 let base: string;
 let tree: string;
 
 beforeEach(() => {
-  base = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-recipe-')));
-  tree = join(base, 'deep', 'down', 'tree');
-  mkdirSync(tree, { recursive: true });
+  files = new TestTree(join('deep', 'down', 'tree'));
+  ({ base, root: tree } = files);
 });
 
-afterEach(() => {
-  rmSync(base, { recursive: true, force: true });
-});
+afterEach(() => files.remove());
 
 /** Carries out a body. */
 async function carryOut(body: string): Promise<AgentEnding> {
   return recipeDriver().run(
-    {
-      tree,
-      workspaceRoot: tree,
-      spec: 'F001',
-      task: 'T001',
-      attempt: 1,
-      prompt: '',
-      body,
-      reserved: RESERVED,
-      resultFile: join(base, 'result.json'),
-      mark: '[test]',
-      role: null,
-      budgetUsd: null,
-      limits: { timeoutMs: 60_000, stallMs: 60_000 },
-    },
+    testJob(base, { tree, workspaceRoot: tree, body, reserved: RESERVED }),
     () => undefined,
     new AbortController().signal,
   );
 }
 
-function fence(info: string, content: string): string {
-  return `\`\`\`\`${info}\n${content}\n\`\`\`\`\n`;
-}
+const put = (path: string, content: string): void => files.put(path, content);
+const text = (path: string): string => files.text(path);
 
-function put(path: string, content: string): void {
-  mkdirSync(dirname(join(tree, path)), { recursive: true });
-  writeFileSync(join(tree, path), content);
-}
-
-function text(path: string): string {
-  return readFileSync(join(tree, path), 'utf8');
-}
 describe('confinement', () => {
   beforeEach(() => {
     mkdirSync(join(base, 'outside'));

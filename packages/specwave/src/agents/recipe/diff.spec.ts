@@ -1,50 +1,26 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AgentEnding } from '../driver';
 import { recipeDriver } from './recipe';
+import { testJob } from '../testJob';
+import { fence, TestTree } from './testTree';
 
+let files: TestTree;
 let base: string;
 let tree: string;
 
 beforeEach(() => {
-  base = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-recipe-')));
-  tree = join(base, 'tree');
-  mkdirSync(tree);
+  files = new TestTree();
+  ({ base, root: tree } = files);
 });
 
-afterEach(() => {
-  rmSync(base, { recursive: true, force: true });
-});
+afterEach(() => files.remove());
 
 /** Carries out a body; `files` reads `written src/a.ts`. */
 async function carryOut(body: string): Promise<{ ending: AgentEnding; files: string[] }> {
   const files: string[] = [];
   const ending = await recipeDriver().run(
-    {
-      tree,
-      workspaceRoot: tree,
-      spec: 'F001',
-      task: 'T001',
-      attempt: 1,
-      prompt: '',
-      body,
-      reserved: [],
-      resultFile: join(base, 'result.json'),
-      mark: '[test]',
-      role: null,
-      budgetUsd: null,
-      limits: { timeoutMs: 60_000, stallMs: 60_000 },
-    },
+    testJob(base, { tree, workspaceRoot: tree, body }),
     (event) => {
       if (event.type === 'agent-file') {
         files.push(`${event.change} ${event.path}`);
@@ -55,18 +31,9 @@ async function carryOut(body: string): Promise<{ ending: AgentEnding; files: str
   return { ending, files };
 }
 
-function fence(info: string, content: string): string {
-  return `\`\`\`\`${info}\n${content}\n\`\`\`\`\n`;
-}
+const put = (path: string, content: string): void => files.put(path, content);
+const text = (path: string): string => files.text(path);
 
-function put(path: string, content: string): void {
-  mkdirSync(dirname(join(tree, path)), { recursive: true });
-  writeFileSync(join(tree, path), content);
-}
-
-function text(path: string): string {
-  return readFileSync(join(tree, path), 'utf8');
-}
 describe('a diff block', () => {
   const MODIFY = '--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three';
 

@@ -1,32 +1,20 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob } from '../driver';
 import { recipeDriver } from './recipe';
+import { testJob } from '../testJob';
+import { fence, TestTree } from './testTree';
 
+let files: TestTree;
 let base: string;
 let tree: string;
 
 beforeEach(() => {
-  base = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-recipe-')));
-  tree = join(base, 'tree');
-  mkdirSync(tree);
+  files = new TestTree();
+  ({ base, root: tree } = files);
 });
 
-afterEach(() => {
-  rmSync(base, { recursive: true, force: true });
-});
+afterEach(() => files.remove());
 
 interface Run {
   ending: AgentEnding;
@@ -44,21 +32,7 @@ async function carryOut(
   }: { signal?: AbortSignal; onEvent?: (event: AgentEvent) => void; limits?: AgentJob['limits'] } = {},
 ): Promise<Run> {
   const events: AgentEvent[] = [];
-  const job: AgentJob = {
-    tree,
-    workspaceRoot: tree,
-    spec: 'F001',
-    task: 'T001',
-    attempt: 1,
-    prompt: '',
-    body,
-    reserved: [],
-    resultFile: join(base, 'result.json'),
-    mark: '[test]',
-    role: null,
-    budgetUsd: null,
-    limits: limits ?? { timeoutMs: 60_000, stallMs: 60_000 },
-  };
+  const job: AgentJob = testJob(base, { tree, workspaceRoot: tree, body, ...(limits ? { limits } : {}) });
   const emit = (event: AgentEvent): void => {
     events.push(event);
     onEvent?.(event);
@@ -70,18 +44,8 @@ async function carryOut(
   return { ending, events, files };
 }
 
-function fence(info: string, content: string): string {
-  return `\`\`\`\`${info}\n${content}\n\`\`\`\`\n`;
-}
-
-function put(path: string, content: string): void {
-  mkdirSync(dirname(join(tree, path)), { recursive: true });
-  writeFileSync(join(tree, path), content);
-}
-
-function text(path: string): string {
-  return readFileSync(join(tree, path), 'utf8');
-}
+const put = (path: string, content: string): void => files.put(path, content);
+const text = (path: string): string => files.text(path);
 
 describe('a block that writes a file', () => {
   it('makes the file and its folders', async () => {
