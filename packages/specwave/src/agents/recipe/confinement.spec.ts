@@ -8,16 +8,16 @@ import { fence, TestTree } from './testTree';
 
 const RESERVED = ['specs/F001/tasks.md', '.claude/execution'];
 
-let files: TestTree;
+let place: TestTree;
 let base: string;
 let tree: string;
 
 beforeEach(() => {
-  files = new TestTree(join('deep', 'down', 'tree'));
-  ({ base, root: tree } = files);
+  place = new TestTree(join('deep', 'down', 'tree'));
+  ({ base, root: tree } = place);
 });
 
-afterEach(() => files.remove());
+afterEach(() => place.remove());
 
 /** Carries out a body. */
 async function carryOut(body: string): Promise<AgentEnding> {
@@ -28,8 +28,8 @@ async function carryOut(body: string): Promise<AgentEnding> {
   );
 }
 
-const put = (path: string, content: string): void => files.put(path, content);
-const text = (path: string): string => files.text(path);
+const put = (path: string, content: string): void => place.put(path, content);
+const text = (path: string): string => place.text(path);
 
 describe('confinement', () => {
   beforeEach(() => {

@@ -5,16 +5,16 @@ import { recipeDriver } from './recipe';
 import { testJob } from '../testJob';
 import { fence, TestTree } from './testTree';
 
-let files: TestTree;
+let place: TestTree;
 let base: string;
 let tree: string;
 
 beforeEach(() => {
-  files = new TestTree();
-  ({ base, root: tree } = files);
+  place = new TestTree();
+  ({ base, root: tree } = place);
 });
 
-afterEach(() => files.remove());
+afterEach(() => place.remove());
 
 /** Carries out a body; `files` reads `written src/a.ts`. */
 async function carryOut(body: string): Promise<{ ending: AgentEnding; files: string[] }> {
@@ -31,8 +31,8 @@ async function carryOut(body: string): Promise<{ ending: AgentEnding; files: str
   return { ending, files };
 }
 
-const put = (path: string, content: string): void => files.put(path, content);
-const text = (path: string): string => files.text(path);
+const put = (path: string, content: string): void => place.put(path, content);
+const text = (path: string): string => place.text(path);
 
 describe('a diff block', () => {
   const MODIFY = '--- a/a.txt\n+++ b/a.txt\n@@ -1,3 +1,3 @@\n one\n-two\n+TWO\n three';

@@ -5,16 +5,16 @@ import { recipeDriver } from './recipe';
 import { testJob } from '../testJob';
 import { fence, TestTree } from './testTree';
 
-let files: TestTree;
+let place: TestTree;
 let base: string;
 let tree: string;
 
 beforeEach(() => {
-  files = new TestTree();
-  ({ base, root: tree } = files);
+  place = new TestTree();
+  ({ base, root: tree } = place);
 });
 
-afterEach(() => files.remove());
+afterEach(() => place.remove());
 
 interface Run {
   ending: AgentEnding;
@@ -44,8 +44,8 @@ async function carryOut(
   return { ending, events, files };
 }
 
-const put = (path: string, content: string): void => files.put(path, content);
-const text = (path: string): string => files.text(path);
+const put = (path: string, content: string): void => place.put(path, content);
+const text = (path: string): string => place.text(path);
 
 describe('a block that writes a file', () => {
   it('makes the file and its folders', async () => {
