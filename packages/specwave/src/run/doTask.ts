@@ -118,7 +118,7 @@ export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<bool
     const isHopeless = agent.settings.driver === 'recipe' && ended.outcome !== 'conflict';
     const isLast = ended.isFinal || isHopeless || number >= attempts || context.signal.aborted;
     if (isLast || !WORTH_ANOTHER_ATTEMPT.has(ended.outcome)) {
-      const next = [kept === null ? null : whereToLook(run, kept), ended.next].filter(Boolean).join('\n');
+      const next = [ended.next, kept === null ? null : whereToLook(run, kept)].filter(Boolean).join('\n');
       const message = withBefore(ended, before);
       return endWithout(run, { ...ended, message, next: next || null }, attemptsMade(number, ended));
     }
