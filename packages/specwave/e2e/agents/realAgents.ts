@@ -78,7 +78,8 @@ const opencodeConfiguration = (url: string) => ({
 const geminiSettings = {
   security: { auth: { selectedType: 'gemini-api-key' } },
   privacy: { usageStatisticsEnabled: false },
-  general: { enableAutoUpdate: false },
+  // It tries ten times, for minutes and without a word, before it says that it gets no answer.
+  general: { enableAutoUpdate: false, maxAttempts: 2 },
 };
 
 export const AGENTS: readonly RealAgent[] = [
@@ -111,8 +112,8 @@ export const AGENTS: readonly RealAgent[] = [
     files: () => ({ '.gemini/settings.json': JSON.stringify(geminiSettings) }),
     environment: (url) => ({ GEMINI_API_KEY: NO_KEY, GOOGLE_GEMINI_BASE_URL: url }),
     tells: ['tokens'],
-    rateLimit: SILENT,
-    serverError: SILENT,
+    rateLimit: QUOTA,
+    serverError: NO_ANSWER,
   },
   {
     name: 'opencode',

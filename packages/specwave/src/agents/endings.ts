@@ -23,7 +23,7 @@ export function stoppedEnding(
       return {
         kind: 'stalled',
         message: `${who} said nothing for ${inWords(limits.stallMs)}; it was ended with all its processes.`,
-        next: 'See why it is silent (network, login, a question nobody answers), or raise `limits: { stall: ... }` in specwave.yaml, and run again.',
+        next: 'See why it is silent (network, login, a rate limit that it retries without a word, a question that nobody answers), or raise `limits: { stall: ... }` in specwave.yaml, and run again.',
         usage,
       };
     case 'cancelled':

@@ -1,5 +1,6 @@
 /** Agents that speak ACP and are known by name. All that stands here was measured with the versions named. */
 import type { AcpPreset, SettingsOf } from '../../config/agents';
+import { FEW_RETRIES } from '../claude/claude';
 import { PROGRAMS } from '../programs';
 import type { Provider } from '../secrets';
 
@@ -36,7 +37,8 @@ const PRESETS: Readonly<Record<AcpPreset, Omit<KnownAgent, 'program' | 'install'
   },
   /**
    * OpenCode 1.18.33. Modes `build` and `plan`; models as `provider/model`. Both are options of the session. It asks for what
-   * its own settings (`permission`) say `ask` of: without any, it runs commands unasked.
+   * its own settings (`permission`) say `ask` of: without any, it runs commands unasked. It tells the tokens of its last
+   * call of the model only.
    */
   opencode: {
     args: ['acp'],
@@ -65,7 +67,8 @@ const PRESETS: Readonly<Record<AcpPreset, Omit<KnownAgent, 'program' | 'install'
     modelArgs: null,
     modes: { edits: 'acceptEdits', full: 'bypassPermissions' },
     needs: ['anthropic'],
-    env: {},
+    // It says nothing while it tries again.
+    env: FEW_RETRIES,
   },
   /** codex-acp 2.6. Modes `read-only`, `workspace-write`, `agent` (the default: a model judges what may run), `agent-full-access`. */
   'codex-acp': {

@@ -85,6 +85,7 @@ it("gets no keys of others, and nothing of a session around it; the user's own s
   expect(env).toMatchObject({
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '0',
     CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+    CLAUDE_CODE_MAX_RETRIES: '3',
     SPECWAVE_TASK: 'T001',
   });
 });

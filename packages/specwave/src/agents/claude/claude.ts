@@ -20,6 +20,12 @@ const INTERRUPT = line({
 /** Set by a session of Claude Code for what it starts; a session that inherits them takes itself for a part of that one. */
 const OF_AN_OUTER_SESSION = ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT', 'CLAUDE_CODE_SSE_PORT'];
 
+/**
+ * By itself it tries ten times, for about 3 minutes, before it says that it has no quota: each task for itself. With few
+ * tries the quota is known in seconds, and all tasks of the agent wait together.
+ */
+export const FEW_RETRIES = { CLAUDE_CODE_MAX_RETRIES: '3' } as const;
+
 /** The driver `claude`. `graceMs` is for tests. */
 export function claudeDriver(settings: SettingsOf<'claude'>, { graceMs }: { graceMs?: number } = {}): Driver {
   return {
@@ -71,6 +77,7 @@ function environmentFor({ env = {} }: SettingsOf<'claude'>, job: AgentJob): Node
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     // Its sub-agents would work on in the background after the result, and be ended with the program.
     CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1',
+    ...FEW_RETRIES,
     ...Object.fromEntries(own.filter(([name]) => name in env || !OF_AN_OUTER_SESSION.includes(name))),
   };
 }
