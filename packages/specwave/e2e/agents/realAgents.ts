@@ -41,8 +41,6 @@ const claudeEnvironment = (url: string) => ({
   ANTHROPIC_BASE_URL: url,
   ANTHROPIC_API_KEY: NO_KEY,
   CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
-  // It waits ten times, three minutes together, before it says that it gets no answer.
-  CLAUDE_CODE_MAX_RETRIES: '2',
 });
 
 const codexFiles = (url: string) => ({
