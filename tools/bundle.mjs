@@ -16,6 +16,8 @@ const { metafile } = await build({
   target: 'node20',
   // Peers: the workspace's own.
   external: ['nx', '@nx/devkit'],
+  // Its main file finds its parts by a `require` of its own, which is not followed.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   metafile: true,
   logLevel: 'warning',
 });

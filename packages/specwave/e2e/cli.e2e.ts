@@ -1,4 +1,7 @@
 /** The command `specwave`, as it is installed. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from './support/until';
 import { Workspace } from './support/workspace';
 
 let workspace: Workspace;
@@ -53,7 +56,85 @@ it('wrong settings are said with their place, and the exit code says that someth
 
 it('wrong usage ends with 2 and no stack trace', async () => {
   const { exitCode, output } = await workspace.specwave('agnets');
-  expect(output).toContain('`agnets` is no command of specwave');
+  expect(output).toContain('`agnets` is no word of specwave');
+  expect(output).toContain('Did you mean `agents`?');
   expect(output).not.toMatch(/^\s+at /m);
   expect(exitCode).toBe(2);
+});
+
+describe('a run', () => {
+  beforeEach(() => {
+    for (const path of ['specs', '.claude', '.nx/specwave']) {
+      rmSync(join(workspace.root, path), { recursive: true, force: true });
+    }
+  });
+
+  /** Specs of one task each, done by a program that ends with `code`. */
+  function specs(code: number, ...ids: string[]): void {
+    for (const id of ids)
+      workspace.write(
+        `specs/${id}/tasks.md`,
+        `# Tasks for ${id}: Spec ${id}\n\n- [ ] T001 Write \`${id}.txt\`\n`,
+      );
+    const script = `require('node:fs').writeFileSync(process.env.SPECWAVE_SPEC + '.txt', 'done'); process.exit(${code})`;
+    workspace.write(
+      'specwave.yaml',
+      `default: mine\nagents:\n  mine: { driver: command, command: [node, -e, ${JSON.stringify(script)}] }\nlimits: { attempts: 1, quotaWait: 1ms }\n`,
+    );
+    workspace.commit();
+  }
+
+  it('says what it does, does it, and then has nothing to do', async () => {
+    specs(0, 'F001', 'F002');
+    const first = await workspace.specwave('F001 use clerk agents in parallel');
+    expect(first.output).toContain('Mode: single-spec, Strategy: parallel-agents\nFound 1 spec: 1 to do\n');
+    expect(first.output).toContain(
+      'Running: SPECWAVE_HINT=clerk npx nx run-many -t implement -p F001 --parallel=3\n',
+    );
+    // Streamed, although this is no terminal.
+    expect(first.output).toContain('F001:T001');
+    expect(first.exitCode).toBe(0);
+    expect(workspace.ledger().specs).toMatchObject({ F001: { status: 'completed' } });
+    expect(Object.keys(workspace.ledger().specs)).toEqual(['F001']);
+
+    const second = await workspace.specwave('F001');
+    expect(second.output).toBe(
+      'Mode: single-spec, Strategy: default\nFound 1 spec: 1 complete\n  complete, skipped: F001\nNothing to do: all of it is complete.\n',
+    );
+    expect(second.exitCode).toBe(0);
+  });
+
+  it('that ends for quota ends with 75, and says so in JSON', async () => {
+    specs(75, 'F001');
+    const { exitCode, output } = await workspace.specwave('F001', '--json');
+    expect(exitCode).toBe(75);
+    expect(JSON.parse(output.slice(output.lastIndexOf('\n{\n')))).toMatchObject({
+      outcome: 'later',
+      exitCode: 75,
+      command: ['npx', 'nx', 'run-many', '-t', 'implement', '-p', 'F001'],
+      specs: [
+        { spec: 'F001', status: 'partial', done: 0, total: 1, remaining: [{ id: 'T001', outcome: 'quota' }] },
+      ],
+    });
+  });
+
+  it('that fails ends with 1', async () => {
+    specs(1, 'F001');
+    expect((await workspace.specwave('F001')).exitCode).toBe(1);
+    expect(workspace.ledger().specs['F001']?.tasks['T001']?.outcome).toBe('failed');
+  });
+
+  it('that was interrupted ends with 130, and tells Nx', async () => {
+    specs(0, 'F001');
+    const script = `require('node:fs').writeFileSync('${workspace.root}/started', 'yes'); setTimeout(() => {}, 600000)`;
+    workspace.write(
+      'specwave.yaml',
+      `default: mine\nagents:\n  mine: { driver: command, command: [node, -e, ${JSON.stringify(script)}] }\n`,
+    );
+    const run = workspace.launch(['F001'], { program: 'specwave' });
+    await until(join(workspace.root, 'started'), (text) => text !== '', run.done);
+    run.process.kill('SIGINT');
+    expect((await run.done).exitCode).toBe(130);
+    expect(workspace.ledger().specs['F001']?.tasks['T001']?.outcome).toBe('cancelled');
+  });
 });

@@ -1,65 +1,223 @@
 /** What is typed behind `specwave`, read. Pure. */
-import { parseArgs } from 'node:util';
-import { nearest } from '../config/nearest';
 import { fail, ok, type Problem, type Result } from '../config/problem';
+import type { RunHints } from '../plan/hints';
+import type { Scope } from '../plan/selection';
+import { HINT_WORDS, type HintWord, hintsOf, readHintWord } from './hints';
+import { redoOf } from './redoCommand';
+import { isReference, isScopeOption, readScopeOption, SCOPE_OPTIONS, scopeOf, type ScopeWord } from './scope';
+import { unknownWord, wrongUsage } from './wrongUsage';
 
-export interface Command {
-  name: 'help' | 'agents';
-  /** Answers are JSON on standard output; what is wrong goes to standard error. */
-  json: boolean;
+export type { Scope } from '../plan/selection';
+export type { RunHints } from '../plan/hints';
+
+/** `json`: answers are JSON on standard output; what is wrong goes to standard error. */
+export type Command =
+  | { name: 'help' }
+  | { name: 'version' }
+  | { name: 'agents'; json: boolean }
+  | { name: 'implement'; scope: Scope; hints: RunHints; nxArgs: string[]; dryRun: boolean; json: boolean }
+  | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
+  | { name: 'status'; scope: Scope; json: boolean }
+  | { name: 'check-tasks'; scope: Scope; json: boolean }
+  /** `spec` and `tasks` as typed; `fromWave` counts from 0. */
+  | { name: 'redo'; spec: string; tasks: string[]; fromWave: number | null; dryRun: boolean };
+
+/** What words can mean here, beside the fixed ones. */
+export interface Vocabulary {
+  /** From words in lower case to the domains that they tell. */
+  domains: ReadonlyMap<string, string>;
+  /** Whether a word names a spec, in any way that `specsNamed` knows. */
+  isSpec(word: string): boolean;
+  /** Names of specs, for what was mistyped. */
+  specs: readonly string[];
 }
 
-export const USAGE = `Usage: specwave <command> [--json]
+const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'redo'] as const;
+type Verb = (typeof VERBS)[number] | 'implement';
 
-Commands:
-  agents   Lists the agents of specwave.yaml: their programs, versions, logins, and which can be used here.
+const FLAGS = ['--json', '--dry-run', '--help', '--version'] as const;
+type Flag = (typeof FLAGS)[number];
 
-Options:
-  --json   Answers as JSON on standard output; what is wrong goes to standard error.
-  --help   Shows this.
+/** Options that mean something to each command. */
+const FLAGS_OF: Record<Verb, readonly Flag[]> = {
+  implement: ['--json', '--dry-run'],
+  plan: ['--json'],
+  status: ['--json'],
+  agents: ['--json'],
+  'check-tasks': ['--json'],
+  redo: ['--dry-run'],
+};
 
-Exit codes: 0 complete; 1 something is left or cannot be used; 2 wrong usage.
-Specs are implemented through Nx: npx nx run-many -t implement`;
-
-const COMMANDS = ['agents'] as const;
-const OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
-
-function wrongUsage(message: string, next: string): Problem {
-  return { code: 'wrong-usage', severity: 'error', message, file: 'specwave', next };
+/** The words as they were typed, told apart. */
+interface Words {
+  /** In front of `--`. */
+  own: string[];
+  /** Behind `--`, untouched. */
+  nx: string[];
 }
 
-/** Reads the words behind `specwave`. Nothing at all asks for help. */
-export function parseCommand(words: readonly string[]): Result<Command> {
-  const { tokens } = parseArgs({
-    args: [...words],
-    options: OPTIONS,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const problems: Problem[] = [];
-  const names: string[] = [];
-  let json = false;
-  let help = false;
-  for (const token of tokens) {
-    if (token.kind === 'positional') names.push(token.value);
-    else if (token.kind === 'option' && token.name === 'json') json = true;
-    else if (token.kind === 'option' && token.name === 'help') help = true;
-    else if (token.kind === 'option') problems.push(unknown('option', token.rawName, ['--json', '--help']));
+/** Chats hand over all arguments as one: words are split at blanks, unless they are a spec's path as a whole. */
+function split(args: readonly string[], isSpec: Vocabulary['isSpec']): Words {
+  const own: string[] = [];
+  for (const [place, arg] of args.entries()) {
+    const words = isSpec(arg) ? [arg] : arg.split(/\s+/).filter((word) => word !== '');
+    const end = words.indexOf('--');
+    own.push(...(end < 0 ? words : words.slice(0, end)));
+    if (end >= 0) return { own, nx: [...words.slice(end + 1), ...args.slice(place + 1)] };
   }
-  const [name, ...more] = names;
-  if (help || (name === undefined && problems.length === 0)) return ok({ name: 'help', json: false });
-  const known = COMMANDS.find((each) => each === name);
-  if (name !== undefined && known === undefined) problems.push(unknown('command', name, COMMANDS));
-  for (const each of more)
-    problems.push(wrongUsage(`\`${each}\` is one word too many behind \`${name}\`.`, 'Run: specwave --help'));
-  return known === undefined || problems.length > 0 ? fail(...problems) : ok({ name: known, json });
+  return { own, nx: [] };
 }
 
-function unknown(what: string, word: string, known: readonly string[]): Problem {
-  const meant = nearest(word, known);
-  return wrongUsage(
-    `\`${word}\` is no ${what} of specwave; expected one of ${known.join(', ')}.`,
-    meant === null ? 'Run: specwave --help' : `Did you mean \`${meant}\`?`,
+/** What the words in front of `--` say, one by one. */
+class Reading {
+  readonly problems: Problem[] = [];
+  readonly flags = new Set<Flag>();
+  readonly scopes: ScopeWord[] = [];
+  readonly hints: HintWord[] = [];
+  /** All that is no option, in order. */
+  readonly plain: string[] = [];
+  fromWave: number | null = null;
+  verb: Verb = 'implement';
+
+  constructor(
+    words: readonly string[],
+    private readonly vocabulary: Vocabulary,
+  ) {
+    for (let place = 0; place < words.length;) {
+      const word = words[place] ?? '';
+      place += word.startsWith('-') ? this.option(word, words[place + 1]) : this.word(word);
+    }
+  }
+
+  /** Resolves to how many words it took. */
+  private option(word: string, next: string | undefined): number {
+    const flag = FLAGS.find((each) => each === (word === '-h' ? '--help' : word));
+    if (flag) this.flags.add(flag);
+    else if (/^--from-wave(?:=|$)/.test(word)) return this.wave(word, next);
+    else if (isScopeOption(word)) {
+      const read = readScopeOption(word, next);
+      if (read.ok) this.scopes.push(read.value.word);
+      else this.problems.push(...read.problems);
+      return read.ok ? read.value.took : 1;
+    } else this.problems.push(unknownOption(word));
+    return 1;
+  }
+
+  private wave(word: string, next: string | undefined): number {
+    const [, inside] = word.split('=', 2);
+    const number = inside ?? next ?? '';
+    if (/^\d{1,4}$/.test(number)) this.fromWave = Number(number);
+    else
+      this.problems.push(
+        wrongUsage(
+          '`--from-wave` wants the number of a wave; the first is 0.',
+          'Write it as in: specwave redo F001 --from-wave 1',
+        ),
+      );
+    return inside === undefined ? 2 : 1;
+  }
+
+  private word(word: string): number {
+    const verb = this.plain.length === 0 ? VERBS.find((each) => each === word) : undefined;
+    this.plain.push(word);
+    if (verb) this.verb = verb;
+    else if (this.verb !== 'redo' && this.verb !== 'agents') this.hintOrSpec(word);
+    return 1;
+  }
+
+  /** Words that only make sentences of others: alone, they are more likely a mistyped command than a wish to run everything. */
+  saysNothing(): boolean {
+    const isFiller = this.hints.every(({ kind }) => kind === 'filler');
+    return this.hints.length > 0 && isFiller && this.scopes.length === 0 && this.problems.length === 0;
+  }
+
+  private hintOrSpec(word: string): void {
+    const hint = readHintWord(word, this.vocabulary.domains);
+    // A spec may be called like a domain: where it stands first it is the spec, in a sentence it is the domain.
+    const isFirst = this.plain.length === (this.verb === 'implement' ? 1 : 2) && this.scopes.length === 0;
+    if (hint && !(isFirst && this.vocabulary.isSpec(word))) this.hints.push(hint);
+    else if (isReference(word, this.vocabulary.isSpec))
+      for (const ref of word.split(',').filter((each) => each !== ''))
+        this.scopes.push({ typed: ref, scope: { kind: 'specs', refs: [ref] } });
+    else {
+      const known = [
+        ...VERBS,
+        ...HINT_WORDS,
+        ...this.vocabulary.domains.values(),
+        ...this.vocabulary.specs,
+        ...SCOPE_OPTIONS,
+      ];
+      this.problems.push(unknownWord('word', word, known, ['a spec', 'a scope', 'a hint', 'a command']));
+    }
+  }
+}
+
+function unknownOption(word: string): Problem {
+  const name = word.split('=', 1)[0] ?? word;
+  const isFlag = FLAGS.some((flag) => flag === name) || SCOPE_OPTIONS.some((option) => option === name);
+  if (isFlag) return wrongUsage(`\`${name}\` takes no value.`, `Write only: ${name}`);
+  const known = [...FLAGS, ...SCOPE_OPTIONS, '--from-wave'];
+  return unknownWord('option', name, known, known);
+}
+
+function misplaced(reading: Reading, nx: readonly string[]): Problem[] {
+  const { verb, flags, fromWave } = reading;
+  const said = verb === 'implement' ? 'implementing' : `\`${verb}\``;
+  const foreign = [...flags].filter((flag) => !FLAGS_OF[verb].includes(flag));
+  const next = 'Leave it out. See: specwave --help';
+  const words = reading.plain.filter((word) => word !== verb);
+  return [
+    ...(reading.saysNothing()
+      ? [unknownWord('command', words.join(' '), [...VERBS, ...SCOPE_OPTIONS], VERBS)]
+      : []),
+    ...foreign.map((flag) => wrongUsage(`\`${flag}\` has no meaning for ${said}.`, next)),
+    ...(fromWave !== null && verb !== 'redo'
+      ? [wrongUsage(`\`--from-wave\` has no meaning for ${said}.`, next)]
+      : []),
+    ...(nx.length > 0 && verb !== 'implement'
+      ? [wrongUsage(`${said} runs no Nx command that could get \`${nx.join(' ')}\`.`, next)]
+      : []),
+  ];
+}
+
+/**
+ * Reads the words behind `specwave`, in any order; only the command, where there is one, stands first. Problems:
+ * `wrong-usage`, one for each word that means nothing.
+ */
+export function parseCommand(args: readonly string[], vocabulary: Vocabulary): Result<Command> {
+  const { own, nx } = split(args, (word) => vocabulary.isSpec(word));
+  const reading = new Reading(own, vocabulary);
+  const { flags, verb, plain } = reading;
+  if (flags.has('--help')) return ok({ name: 'help' });
+  if (flags.has('--version')) return ok({ name: 'version' });
+  const scope = scopeOf(reading.scopes);
+  const hints = hintsOf(reading.hints);
+  const problems = [...reading.problems, ...misplaced(reading, nx)];
+  if (!scope.ok || !hints.ok || problems.length > 0)
+    return fail(...problems, ...(scope.ok ? [] : scope.problems), ...(hints.ok ? [] : hints.problems));
+  const json = flags.has('--json');
+  const dryRun = flags.has('--dry-run');
+  switch (verb) {
+    case 'implement':
+      return ok({ name: verb, scope: scope.value, hints: hints.value, nxArgs: nx, dryRun, json });
+    case 'plan':
+      return ok({ name: verb, scope: scope.value, hints: hints.value, json });
+    case 'status':
+    case 'check-tasks':
+      return ok({ name: verb, scope: scope.value, json });
+    case 'redo':
+      return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
+    case 'agents':
+      return agentsOf(plain.slice(1), reading.scopes, json);
+  }
+}
+
+function agentsOf(more: readonly string[], scopes: readonly ScopeWord[], json: boolean): Result<Command> {
+  const surplus = [...more, ...scopes.map(({ typed }) => typed)];
+  if (surplus.length === 0) return ok({ name: 'agents', json });
+  return fail(
+    ...surplus.map((each) =>
+      wrongUsage(`\`${each}\` is one word too many behind \`agents\`.`, 'Run: specwave --help'),
+    ),
   );
 }

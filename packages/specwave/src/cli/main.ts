@@ -1,38 +1,141 @@
-#!/usr/bin/env node
 /** The command `specwave`: from the shell's words to a verb, and back to an exit code. */
-import type { Problem } from '../config/problem';
-import { parseCommand, USAGE } from './command';
-import { workspaceRootFrom } from './workspace';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { loadConfig } from '../config/load';
+import { isError, type Problem, type Result } from '../config/problem';
+import { domainWords } from '../plan/routes';
+import { specsNamed } from '../plan/selection';
+import type { Report } from '../report/events';
+import { screenAtEnd } from '../report/endOfFile';
 import { jsonReport } from '../report/json';
 import { terminalReport } from '../report/terminal';
 import { checkAgents } from '../run/checkAgents';
+import { checkSpecs } from '../run/checkSpec';
+import { type CliWorkspace, cliWorkspaceAt, workspaceRootFrom } from '../run/cliWorkspace';
+import { EXIT } from '../run/outcomeOf';
+import { planSpecs } from '../run/planSpecs';
+import { redoTasks } from '../run/redoTasks';
+import { readAllSpecs, type Selection, selectSpecs } from '../run/selectSpecs';
+import { showStatus } from '../run/showStatus';
+import { type Command, parseCommand, type Scope, type Vocabulary } from './command';
+import { implement, type RunReports } from './implement';
+import { USAGE } from './usage';
 
-/** Exit codes of the command (design, "Command line"). */
-const EXIT = { complete: 0, left: 1, wrong: 2 } as const;
+/** Commands about specs. */
+type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' }>;
 
-async function main(words: readonly string[]): Promise<number> {
-  const parsed = parseCommand(words);
-  if (!parsed.ok) return refuse(parsed.problems);
-  const { name, json } = parsed.value;
-  const report = json ? jsonReport(process.stdout) : terminalReport(process.stdout);
-  switch (name) {
+/** Runs what the words behind `specwave` ask for. Resolves with the exit code. */
+export async function main(words: readonly string[]): Promise<number> {
+  const workspace = cliWorkspaceAt(process.cwd());
+  const parsed = parseCommand(words, await vocabularyOf(workspace));
+  if (!parsed.ok) return refuse(parsed.problems, EXIT.wrong);
+  const command = parsed.value;
+  const screen = terminalReport(process.stdout);
+  switch (command.name) {
     case 'help':
-      report({ type: 'help', text: USAGE });
+      screen({ type: 'help', text: USAGE });
+      return EXIT.complete;
+    case 'version':
+      screen({ type: 'version', version: ownVersion() });
       return EXIT.complete;
     case 'agents': {
+      const report = command.json ? jsonReport(process.stdout) : screen;
       const usable = await checkAgents(workspaceRootFrom(process.cwd()), report);
-      if (!usable.ok) return refuse(usable.problems);
+      if (!usable.ok) return refuse(usable.problems, EXIT.wrong);
       return usable.value ? EXIT.complete : EXIT.left;
+    }
+    default:
+      return workspace.ok ? onSpecs(workspace.value, command) : refuse(workspace.problems, EXIT.wrong);
+  }
+}
+
+/** Words that mean something in this workspace. What is wrong with it is said when it is worked on. */
+async function vocabularyOf(workspace: Result<CliWorkspace>): Promise<Vocabulary> {
+  const config = loadConfig(workspaceRootFrom(process.cwd()));
+  const specs = workspace.ok ? (await readAllSpecs(workspace.value)).map(({ identity }) => identity) : [];
+  return {
+    domains: domainWords(config.ok ? config.value.domains : {}),
+    specs: specs.map(({ name }) => name),
+    isSpec: (word) => specsNamed(specs, word).length > 0,
+  };
+}
+
+function ownVersion(): string {
+  const text = readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<number> {
+  const scope: Scope = command.name === 'redo' ? { kind: 'specs', refs: [command.spec] } : command.scope;
+  const selected = await selectSpecs(workspace, scope);
+  if (!selected.ok) return refuse(selected.problems, EXIT.wrong);
+  const selection = selected.value;
+  // What only has to be done before is no part of what somebody asks about.
+  const asked: Selection = {
+    ...selection,
+    chosen: selection.chosen.filter((each) => each.neededBy.length === 0),
+  };
+  const screen = terminalReport(process.stdout);
+  const report = 'json' in command && command.json ? jsonReport(process.stdout) : screen;
+  switch (command.name) {
+    case 'implement': {
+      const { optionProblems } = workspace;
+      if (optionProblems.some(isError)) return refuse(optionProblems, EXIT.wrong);
+      const ended = await implement(workspace, selection, command, reportsOf(command.json));
+      return ended.ok ? ended.value : refuse(ended.problems, EXIT.wrong);
+    }
+    case 'plan':
+      return shown(await planSpecs(workspace, selection, command.hints, report));
+    case 'status':
+      return shown(showStatus(workspace, asked, report));
+    case 'check-tasks': {
+      const specs = asked.chosen.map(({ spec }) => spec);
+      return (await checkSpecs(contextOf(workspace, selection, report), specs)) ? EXIT.complete : EXIT.left;
+    }
+    case 'redo': {
+      const [only] = asked.chosen;
+      if (!only) return EXIT.wrong;
+      const context = { ...contextOf(workspace, selection, report), spec: only.spec };
+      const redone = await redoTasks(context, command.tasks, command.fromWave, command.dryRun);
+      return redone.ok ? EXIT.complete : refuse(redone.problems, EXIT.wrong);
     }
   }
 }
 
-function refuse(problems: readonly Problem[]): number {
-  const report = terminalReport(process.stderr);
-  for (const problem of problems) report({ type: 'problem', problem });
-  return EXIT.wrong;
+function contextOf(workspace: CliWorkspace, { all }: Selection, report: Report) {
+  const { root: workspaceRoot, specRoots, optionProblems } = workspace;
+  return {
+    workspaceRoot,
+    specs: all,
+    specRoots,
+    optionProblems,
+    report,
+    signal: new AbortController().signal,
+  };
 }
 
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+/** With `--json`, standard output holds the answer for a program, and people see the rest on the other stream. */
+function reportsOf(json: boolean): RunReports {
+  const screenAt = json ? 2 : 1;
+  const answer = jsonReport(screenAtEnd(1));
+  const screen = terminalReport(screenAtEnd(screenAt));
+  return {
+    before: terminalReport(json ? process.stderr : process.stdout),
+    after: (event) => {
+      screen(event);
+      if (json) answer(event);
+    },
+  };
+}
+
+/** Specs that cannot be read are said, and are no wrong usage. */
+function shown(result: Result<null>): number {
+  return result.ok ? EXIT.complete : refuse(result.problems, EXIT.left);
+}
+
+function refuse(problems: readonly Problem[], code: number): number {
+  const report = terminalReport(process.stderr);
+  for (const problem of problems) report({ type: 'problem', problem });
+  return code;
+}

@@ -41,6 +41,8 @@ const DEFAULTS: Config = {
   gate: [],
   setup: [],
   commit: 'spec',
+  // Their words: run/nextSteps.spec.ts.
+  next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
   isolation: 'worktree',
 };
 
@@ -70,6 +72,10 @@ gate:
   - npm run build
 setup: [npm ci]
 commit: wave
+next:
+  completed: ["/validate {spec}"]
+  partial: []
+  infrastructure: [/prepare]
 isolation: none
 `;
     expect(configOf(text)).toEqual({
@@ -93,6 +99,7 @@ isolation: none
       gate: ['npm run build'],
       setup: ['npm ci'],
       commit: 'wave',
+      next: { completed: ['/validate {spec}'], partial: [], infrastructure: ['/prepare'] },
       isolation: 'none',
     });
   });

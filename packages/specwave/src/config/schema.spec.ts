@@ -68,6 +68,26 @@ describe('commands and choices', () => {
     expect(problem.message).toContain(`expected one of ${known}.`);
   });
 
+  test.each([
+    ['next: npm test', 'next steps, such as'],
+    ['next: { completed: npm test }', 'a list of texts, such as `["npm test"]`'],
+    ['next: { partial: [1] }', 'a text, such as `npm test`'],
+    ['next: { infrastructure: [""] }', 'a text, such as `npm test`'],
+    ['next: { failed: [] }', '`completed`, `partial`, `infrastructure`'],
+  ])('`%s` is answered with what is expected', (text, expected) => {
+    expect(onlyProblemOf(`${text}\n`).message).toContain(expected);
+  });
+
+  it('next steps that are not written stay the usual ones', () => {
+    const partial = ['/check {spec}'];
+    expect(
+      readConfig(`next: { partial: ["/check {spec}"], completed: [] }\n`, 'specwave.yaml'),
+    ).toMatchObject({
+      ok: true,
+      value: { next: { partial, completed: [], infrastructure: [expect.stringContaining('npx specwave')] } },
+    });
+  });
+
   it('`commit: off` is a word, as it stands', () => {
     expect(readConfig('commit: off\n', 'specwave.yaml')).toMatchObject({
       ok: true,

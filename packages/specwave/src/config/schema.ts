@@ -98,6 +98,33 @@ const commands = (example: string) => {
     .default([]);
 };
 
+/** Texts for people: printed, never run. */
+const steps = (...defaults: string[]) => {
+  const expected = 'a text, such as `npm test`';
+  return z
+    .array(z.string({ error: expected }).regex(/\S/, { error: expected }), {
+      error: 'a list of texts, such as `["npm test"]`',
+    })
+    .default(defaults);
+};
+
+const next = section(
+  {
+    completed: steps(
+      'npx nx run {spec}:check-tasks   (validates: what is ticked without evidence, and what is wrong)',
+      'git log --stat   (look at what was built, run its tests, and commit what is not committed yet)',
+    ).describe('After a spec that is complete.'),
+    partial: steps(
+      'npx nx implement {spec}   (goes on with what is left; finished tasks are not run again)',
+      'npx nx run {spec}:check-tasks   (says what is left)',
+    ).describe('After a spec with tasks left.'),
+    infrastructure: steps('npx specwave status   (all infrastructure is complete)').describe(
+      'After a spec that is complete, once all infrastructure is.',
+    ),
+  },
+  'next steps, such as `{ completed: ["npm test"] }`',
+);
+
 const RECIPE = { driver: 'recipe' } as const;
 
 export const configSchema = section(
@@ -148,6 +175,11 @@ export const configSchema = section(
     commit: choice(['spec', 'wave', 'task', 'off'])
       .default('spec')
       .describe('When finished work is committed: after each spec, wave or task, or never (off).'),
+    next: next
+      .prefault({})
+      .describe(
+        'The next steps shown at the end of a spec and of a run: texts with `{spec}` in them, never run.',
+      ),
     isolation: choice(['worktree', 'none'])
       .default('worktree')
       .describe(

@@ -36,6 +36,12 @@ export function completedTasks(ledger: Ledger, specId: string): Set<string> {
   return new Set(tasks.filter(([, task]) => task.status === 'completed').map(([id]) => id));
 }
 
+/** When tasks of a spec were last asked for again, by id: what their digests take in (`digestOfRedo`). */
+export function redoneTasks(ledger: Ledger, specId: string): Map<string, string> {
+  const tasks = Object.entries(specOf(ledger, specId)?.tasks ?? {});
+  return new Map(tasks.flatMap(([id, { redone_at: at }]) => (at === undefined ? [] : [[id, at]])));
+}
+
 /**
  * Enters a spec as being worked on. One that was already (its run was killed, or goes on elsewhere)
  * keeps its `started_at`.
@@ -232,7 +238,10 @@ function countsOf({ total, completed }: Counts) {
   return { tasks_total: total, tasks_completed: done, remaining: total - done };
 }
 
-const TASK_KEYS: ReadonlySet<string> = new Set(Object.keys(taskEntrySchema.shape));
+/** What one attempt leaves. `redone_at` outlives attempts: it belongs to the task's digest. */
+const TASK_KEYS: ReadonlySet<string> = new Set(
+  Object.keys(taskEntrySchema.shape).filter((key) => key !== 'redone_at'),
+);
 
 const GATE_KEYS: ReadonlySet<string> = new Set(Object.keys(gateEntrySchema.shape));
 

@@ -117,12 +117,12 @@ function fileOf(spec: string, task: string, name: string): string {
   return `${STATE_FOLDER}/results/${spec}/${task}/${name}`;
 }
 
-/** Absolute; it need not exist. Refused where any part below the state folder is a link, wherever that leads. */
+/** Absolute; it need not exist. `redone`: where results go that are put aside (redo.ts). Refused where any part below the state folder is a link, wherever that leads. */
 export function folderOf(
   workspaceRoot: string,
   spec: string,
   task: string,
-  shelf: Shelf = 'results',
+  shelf: Shelf | 'redone' = 'results',
 ): Result<string> {
   const path = `${STATE_FOLDER}/${shelf}/${spec}/${task}`;
   if (!isResultName(spec) || !isResultName(task)) return fail(unfit(path, '`..` and the like name no task'));

@@ -47,6 +47,8 @@ export const taskEntrySchema = z.looseObject({
   attempts: count.optional(),
   started_at: moment,
   completed_at: moment,
+  /** When it was last asked for again (`specwave redo`), in milliseconds: a part of its digest from then on. */
+  redone_at: z.string().optional(),
   duration_ms: z.number().min(0).optional(),
   /** All that was paid for the task in this workspace so far: all attempts of all runs. */
   ...spent,

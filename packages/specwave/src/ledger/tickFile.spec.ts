@@ -129,7 +129,7 @@ it('containers alone can be ticked', () => {
 it('a tick is taken away together with those of its containers', () => {
   const done = NESTED.replaceAll('[ ]', '[x]');
   writeFileSync(path, done);
-  const result = untickOnDisk(workspaceRoot, FILE, taskOf(done, '1.2'), NONE);
+  const result = untickOnDisk(workspaceRoot, FILE, [taskOf(done, '1.2')], NONE);
   expect(result).toMatchObject({ ok: true, value: { ticked: true } });
   expect(text()).toBe(NESTED.replace('[ ] 1.1', '[x] 1.1'));
 });

@@ -52,16 +52,18 @@ export function tickOnDisk(
   });
 }
 
-/** Takes a tick away, and with it those of the containers that the task is in. Otherwise as {@link tickOnDisk}. */
+/** Takes ticks away, and with them those of the containers that the tasks are in. Otherwise as {@link tickOnDisk}. */
 export function untickOnDisk(
   workspaceRoot: string,
   taskFile: string,
-  expected: ExpectedTask,
+  expected: readonly ExpectedTask[],
   completedInLedger: ReadonlySet<string>,
 ): Result<Ticked> {
-  return settle(workspaceRoot, taskFile, completedInLedger, (list) => {
-    return firstEdit(list, taskFile, [expected, ...containersAbove(list, expected.id)], 'untick');
-  });
+  const nextEdit = (list: TaskList): Result<BoxEdit | null> => {
+    const above = expected.flatMap(({ id }) => containersAbove(list, id));
+    return firstEdit(list, taskFile, [...expected, ...new Set(above)], 'untick');
+  };
+  return settle(workspaceRoot, taskFile, completedInLedger, nextEdit, expected.length);
 }
 
 /** Ticks the containers that have no sub-task left to do, and nothing else. Otherwise as {@link tickOnDisk}. */
@@ -101,12 +103,13 @@ function firstEdit(
   return ok(null);
 }
 
-/** Reads, changes one box, reads again, until a reading finds nothing left to change. */
+/** Reads, changes one box, reads again, until a reading finds nothing left to change. `tasks`: how many, beside containers. */
 function settle(
   workspaceRoot: string,
   taskFile: string,
   completedInLedger: ReadonlySet<string>,
   nextEdit: (list: TaskList) => Result<BoxEdit | null>,
+  tasks = 1,
 ): Result<Ticked> {
   let ticked = false;
   let turns = SPARE_TURNS;
@@ -121,7 +124,7 @@ function settle(
     const edit = nextEdit(list);
     if (!edit.ok) return edit;
     if (edit.value === null) return ok({ ticked, list });
-    turns = SPARE_TURNS + list.tasks.filter((task) => task.container).length;
+    turns = SPARE_TURNS + tasks - 1 + list.tasks.filter((task) => task.container).length;
     try {
       ticked = writeEdit(path.value, bytes.value, text, edit.value) || ticked;
     } catch (error) {

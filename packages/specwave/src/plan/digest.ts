@@ -29,6 +29,14 @@ export function contextDigest(files: readonly { name: string; text: string }[]):
   return sha256(sorted.map((file) => [file.name, withUnixLineEnds(file.text)]));
 }
 
+/**
+ * The digest of a task that is to be done again (`specwave redo`): another one each time, so that no result from
+ * before is taken for its, wherever that is kept. `redoneAt`: what the ledger says; undefined where nobody asked for it.
+ */
+export function digestOfRedo(digest: string, redoneAt: string | undefined): string {
+  return redoneAt === undefined ? digest : sha256(DIGEST_VERSION, digest, redoneAt);
+}
+
 /** The digest of each task of the plan, by id: SHA-256, 64 hexadecimal digits. */
 export function definitionDigests(plan: Plan, context: string): Map<string, string> {
   const digests = new Map<string, string>();

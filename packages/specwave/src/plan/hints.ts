@@ -14,3 +14,20 @@ export function readHints(text: string): Hints {
   const words = new Set(text.toLowerCase().match(/[^\s,]+/g) ?? []);
   return { words, isDirect: words.has('direct') || words.has('directly') };
 }
+
+/** What plain words behind a command ask for. They change how specs are done, never which or what. */
+export interface RunHints {
+  strategy: 'default' | 'parallel-agents' | 'sequential';
+  /** Names of domains to prefer. */
+  domains: string[];
+  /** Leave out the slash commands that a task expects. */
+  direct: boolean;
+}
+
+export const NO_RUN_HINTS: RunHints = { strategy: 'default', domains: [], direct: false };
+
+/** The value of `SPECWAVE_HINT` for these hints; null where they leave it as it is. */
+export function hintVariable({ domains, direct }: RunHints): string | null {
+  const words = [...domains, ...(direct ? ['direct'] : [])];
+  return words.length === 0 ? null : words.join(' ');
+}

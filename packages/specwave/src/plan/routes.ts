@@ -35,6 +35,21 @@ const DOMAINS: readonly Domain[] = [
   },
 ];
 
+/**
+ * From words that people may use for a domain, in lower case, to its name: the name itself, the first part of it
+ * (`nextjs`), and the words that tell it. A name goes before a part, and a part before a telling word.
+ */
+export function domainWords(added: Config['domains']): Map<string, string> {
+  const names = [...new Set([...DOMAINS.map(({ name }) => name), ...Object.keys(added)])];
+  const told = DOMAINS.flatMap(({ name, words }) => words.map((word) => [word, name] as const));
+  const addedTold = Object.entries(added).flatMap(([name, words]) =>
+    words.map((word) => [word, name] as const),
+  );
+  const parts = names.map((name) => [name.split('-')[0] ?? name, name] as const);
+  const all = [...addedTold, ...told, ...parts, ...names.map((name) => [name, name] as const)];
+  return new Map(all.map(([word, name]) => [word.toLowerCase(), name]));
+}
+
 /** What of the configuration decides who gets a task. Of an agent, only its driver does. */
 export interface Routing extends Pick<Config, 'default' | 'routes' | 'domains'> {
   agents: Readonly<Record<string, Pick<AgentSettings, 'driver'>>>;

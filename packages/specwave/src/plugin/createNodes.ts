@@ -28,9 +28,9 @@ async function specProjects(
     await readSpecs(workspaceRoot, folders, options.specRoots),
   );
   const isolated = await worksInWorktrees(workspaceRoot);
-  // After the last pause: writing is to begin when the answer is on its way.
-  startDefinitions(workspaceRoot, nodes);
   const progress = readProgress(workspaceRoot);
+  // After the last pause: writing is to begin when the answer is on its way.
+  startDefinitions(workspaceRoot, nodes, progress);
   const specs = nodes.map(({ identity, parsed }): [string, ProjectConfiguration] => [
     identity.taskFile,
     specProject(identity, parsed, progress.get(identity.name) ?? NO_PROGRESS, options, isolated),

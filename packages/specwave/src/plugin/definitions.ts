@@ -5,11 +5,15 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { digestOfRedo } from '../plan/digest';
 import { contentKey } from '../run/reading/parsedCache';
 import type { ParsedSpec } from '../run/reading/parsedSpec';
 
 /** Written last, so that it vouches for the rest: comparing it is 20 times cheaper than reading every definition. */
 const STAMP = '.stamp';
+
+/** The definition of `check-tasks`, whatever that target is called: no task can have this id. */
+export const CHECK = 'check-tasks';
 
 function read(file: string): string | null {
   try {
@@ -28,13 +32,26 @@ function namesIn(folder: string): string[] {
 }
 
 /**
- * Brings `inputsFolder/<project>` in line with the spec: writes what differs, removes what is gone. May throw what
- * the file system throws.
+ * Brings `inputsFolder/<project>` in line with the spec: writes what differs, removes what is gone. `redone`: when
+ * tasks were last asked for again, by id. `surroundings`: see `surroundingsKey`. May throw what the file system throws.
  */
-export function writeDefinitions(inputsFolder: string, project: string, spec: ParsedSpec): void {
+export function writeDefinitions(
+  inputsFolder: string,
+  project: string,
+  spec: ParsedSpec,
+  redone: ReadonlyMap<string, string>,
+  surroundings: string,
+): void {
   const folder = join(inputsFolder, project);
-  const tasks = spec.waves.flatMap((wave) => wave.tasks);
-  const stamp = contentKey(...tasks.flatMap(({ id, digest, settings }) => [id, digest, settings]));
+  const tasks = spec.waves.flatMap((wave) =>
+    wave.tasks.map(({ id, digest, settings }) => {
+      return { id, digest: digestOfRedo(digest, redone.get(id)), settings };
+    }),
+  );
+  const stamp = contentKey(
+    ...tasks.flatMap(({ id, digest, settings }) => [id, digest, settings]),
+    surroundings,
+  );
   if (read(join(folder, STAMP)) === stamp) return;
 
   const wanted = new Map(
@@ -43,6 +60,7 @@ export function writeDefinitions(inputsFolder: string, project: string, spec: Pa
       `${JSON.stringify({ task: id, digest, settings })}\n`,
     ]),
   );
+  wanted.set(`${CHECK}.json`, `${JSON.stringify({ surroundings })}\n`);
   const present = new Set(namesIn(folder));
   if (present.size === 0) mkdirSync(folder, { recursive: true });
   else rmSync(join(folder, STAMP), { force: true });

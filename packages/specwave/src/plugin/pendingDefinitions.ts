@@ -7,10 +7,16 @@ import { join } from 'node:path';
 import { stateFolder } from '../ledger/stateFolder';
 import type { SpecNode } from '../run/reading/readSpecs';
 import { writeDefinitions } from './definitions';
+import { NO_PROGRESS } from './progress';
+import { specsKey, surroundingsKey } from './surroundings';
+import type { SpecProgress } from './targets';
 
 interface Pending {
   inputsFolder: string;
   nodes: SpecNode[];
+  /** See `specsKey`. */
+  specs: string;
+  progress: ReadonlyMap<string, SpecProgress>;
 }
 
 let pending: Pending | null = null;
@@ -18,8 +24,11 @@ let pending: Pending | null = null;
 function writeNext(work: Pending | null): void {
   const node = work?.nodes.pop();
   if (!work || !node) return;
+  const { identity, parsed } = node;
+  const progress = work.progress.get(identity.name) ?? NO_PROGRESS;
   try {
-    writeDefinitions(work.inputsFolder, node.identity.name, node.parsed);
+    const surroundings = surroundingsKey(identity, progress, work.specs);
+    writeDefinitions(work.inputsFolder, identity.name, parsed, progress.redone, surroundings);
   } catch {
     // A disk that is full or read-only must not break `nx graph`. Landing compares digests, not these files.
   }
@@ -32,10 +41,15 @@ function continueWriting(work: Pending): void {
 }
 
 /** Starts writing the definitions of these specs; what an earlier call has left to write is dropped. */
-export function startDefinitions(workspaceRoot: string, nodes: readonly SpecNode[]): void {
+export function startDefinitions(
+  workspaceRoot: string,
+  nodes: readonly SpecNode[],
+  progress: ReadonlyMap<string, SpecProgress>,
+): void {
   const state = stateFolder(workspaceRoot);
   if (!state.ok) return;
-  pending = { inputsFolder: join(state.value, 'inputs'), nodes: [...nodes] };
+  const specs = specsKey(nodes.map(({ identity }) => identity));
+  pending = { inputsFolder: join(state.value, 'inputs'), nodes: [...nodes], specs, progress };
   setImmediate(continueWriting, pending);
 }
 

@@ -28,15 +28,15 @@ function specsOfRun(
 export const postTasksExecution: PostTasksExecution<unknown> = async (raw, context) => {
   const { options } = readOptions(raw);
   const { argv, startTime, taskResults, workspaceRoot } = context;
-  const started = new Set(
-    Object.values(taskResults)
-      .filter(({ task }) => task.target.target !== options.checkTargetName)
-      .map(({ task }) => task.target.project),
+  // A check tells how its spec stands by itself, and changes nothing.
+  const tasks = Object.values(taskResults).flatMap(({ task }) =>
+    task.target.target === options.checkTargetName ? [] : [task],
   );
+  const started = new Set(tasks.map(({ target }) => target.project));
   const isBelowRoots = (path: string): boolean =>
     options.specRoots.some((root) => root === '.' || path === root || path.startsWith(`${root}/`));
   // Most runs have to do with no spec at all: they load nothing more.
-  if (!Object.values(taskResults).some(({ task }) => isBelowRoots(task.projectRoot ?? ''))) return;
+  if (!tasks.some(({ projectRoot }) => isBelowRoots(projectRoot ?? ''))) return;
   const { readCachedProjectGraph } = await import('@nx/devkit');
   const specs = Object.values(readCachedProjectGraph().nodes)
     .filter(({ data }) => data.tags?.includes('spec'))
@@ -45,7 +45,10 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const { terminalReport } = await import('../report/terminal.js');
   const { screenOfCommand } = await import('../report/screen.js');
   const report = terminalReport(screenOfCommand(argv, workspaceRoot));
-  summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime);
+  const { updateProjectFilesOf } = await import('../run/projectStatus.js');
+  const worked = specs.filter(({ name }) => started.has(name));
+  await updateProjectFilesOf({ workspaceRoot, report }, worked);
+  summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
   // A run that failed half-way has had no `implement` to do so.
   const { clearSpares } = await import('../run/cleanUp.js');
   await clearSpares(workspaceRoot);

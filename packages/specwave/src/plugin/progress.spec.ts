@@ -17,7 +17,11 @@ function progressOf(ledger: unknown) {
 }
 
 it('a spec has its completed tasks, its open gates, and whether all of it is completed', () => {
-  const tasks = { T001: { status: 'completed' }, T002: { status: 'pending' } };
+  const tasks = {
+    T001: { status: 'completed' },
+    T002: { status: 'pending', redone_at: 'then' },
+    T003: { redone_at: 1 },
+  };
   const gates = { '0': { status: 'passed' }, '1': { status: 'failed' }, '2': { status: 'open' } };
   const progress = progressOf({
     specs: { F001: { status: 'partial', tasks, gates }, F002: { status: 'completed' } },
@@ -26,12 +30,30 @@ it('a spec has its completed tasks, its open gates, and whether all of it is com
     completed: false,
     completedInLedger: new Set(['T001']),
     openGates: new Set([1, 2]),
+    redone: new Map([['T002', 'then']]),
+    recorded: expect.any(String),
   });
   expect(progress.get('F002')).toEqual({
     completed: true,
     completedInLedger: new Set(),
     openGates: new Set(),
+    redone: new Map(),
+    recorded: expect.any(String),
   });
+});
+
+it('how tasks and gates stand has another short name whenever it changes', () => {
+  const standing = (specs: unknown): string | undefined => progressOf({ specs }).get('F001')?.recorded;
+  const task = (more: object) => ({ F001: { tasks: { T001: { status: 'completed', ...more } } } });
+  const names = [
+    standing({ F001: {} }),
+    standing(task({})),
+    standing(task({ outcome: 'landed' })),
+    standing({ F001: { gates: { '0': { status: 'open' } } } }),
+    standing({ F001: { gates: { '0': { status: 'failed' } } } }),
+  ];
+  expect(new Set(names).size).toBe(names.length);
+  expect(standing(task({ outcome: 'landed', attempts: 2, cost_usd: 1 }))).toBe(names[2]);
 });
 
 it('keys that are no index of a wave are no gates', () => {

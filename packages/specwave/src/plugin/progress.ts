@@ -1,6 +1,7 @@
 /** The little that the graph needs of the ledger, read without its schema: every nx command comes through here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contentKey } from '../run/reading/parsedCache';
 import type { SpecProgress } from './targets';
 
 function entriesOf(value: unknown): [string, unknown][] {
@@ -8,7 +9,8 @@ function entriesOf(value: unknown): [string, unknown][] {
 }
 
 function field(value: unknown, key: string): unknown {
-  return entriesOf(value).find(([name]) => name === key)?.[1];
+  const has = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+  return has ? Reflect.get(value, key) : undefined;
 }
 
 /** A spec that the ledger does not know. */
@@ -16,6 +18,8 @@ export const NO_PROGRESS: SpecProgress = {
   completed: false,
   completedInLedger: new Set(),
   openGates: new Set(),
+  redone: new Map(),
+  recorded: '',
 };
 
 /** Indices of the waves whose gate is yet to pass. */
@@ -28,6 +32,23 @@ function openGates(spec: unknown): Set<number> {
   return new Set(open.map(([wave]) => Number(wave)));
 }
 
+/** When tasks were last asked for again. */
+function redoneTasks(tasks: readonly [string, unknown][]): Map<string, string> {
+  return new Map(
+    tasks.flatMap(([id, task]) => {
+      const at = field(task, 'redone_at');
+      return typeof at === 'string' ? [[id, at]] : [];
+    }),
+  );
+}
+
+/** How tasks and gates stand, as a short name: see `SpecProgress`. */
+function recorded(tasks: readonly [string, unknown][], gates: readonly [string, unknown][]): string {
+  const standing = ([id, entry]: [string, unknown]): string =>
+    `${id} ${String(field(entry, 'status'))} ${String(field(entry, 'outcome'))}`;
+  return contentKey(...tasks.map(standing), '', ...gates.map(standing));
+}
+
 /** Progress by spec. A ledger that is missing, damaged or not ours means no progress; `begin` reports it. */
 export function readProgress(workspaceRoot: string): Map<string, SpecProgress> {
   let ledger: unknown;
@@ -38,13 +59,14 @@ export function readProgress(workspaceRoot: string): Map<string, SpecProgress> {
   }
   return new Map(
     entriesOf(field(ledger, 'specs')).map(([name, spec]) => {
-      const done = entriesOf(field(spec, 'tasks')).filter(
-        ([, task]) => field(task, 'status') === 'completed',
-      );
+      const tasks = entriesOf(field(spec, 'tasks'));
+      const done = tasks.filter(([, task]) => field(task, 'status') === 'completed');
       const progress: SpecProgress = {
         completed: field(spec, 'status') === 'completed',
         completedInLedger: new Set(done.map(([id]) => id)),
         openGates: openGates(spec),
+        redone: redoneTasks(tasks),
+        recorded: recorded(tasks, entriesOf(field(spec, 'gates'))),
       };
       return [name, progress];
     }),

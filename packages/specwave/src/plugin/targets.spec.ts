@@ -120,9 +120,21 @@ it('neither ticks nor gates show in what Nx hashes of every target', () => {
 });
 
 it.each([
-  ['worktrees: tasks, and nothing else', true, ['a', 'b']],
-  ['the shared tree: nothing', false, []],
+  ['worktrees: tasks, and the check', true, ['a', 'b', 'check-tasks']],
+  ['the shared tree: the check only', false, ['check-tasks']],
 ])('what is cached with work in %s', (_, isolated, expected) => {
   const targets = targetsOf('a | b', {}, isolated);
   expect(Object.keys(targets).filter((name) => targets[name]?.cache)).toEqual(expected);
+});
+
+it("the check is affected by the spec's own files and the settings only, and waits for nothing", () => {
+  const { dependsOn, inputs } = targetsOf('a | B')['check-tasks'] ?? {};
+  expect(dependsOn).toBeUndefined();
+  expect(inputs).toEqual([
+    '{workspaceRoot}/specs/F001/tasks.md',
+    '{workspaceRoot}/specs/F001/spec.md',
+    '{workspaceRoot}/specwave.yaml',
+    { fileset: '{workspaceRoot}/.nx/specwave/inputs/F001/check-tasks.json', includeIgnored: true },
+    { externalDependencies: [] },
+  ]);
 });

@@ -7,6 +7,7 @@ import { openPredecessors } from '../plan/plan';
 import type { PluginOptions } from '../config/options';
 import type { SpecIdentity } from '../spec/model';
 import type { ParsedSpec, ParsedTask, ParsedWave } from '../run/reading/parsedSpec';
+import { CHECK } from './definitions';
 
 export interface SpecProgress {
   /** Ids of tasks without a box that the ledger calls completed. */
@@ -15,6 +16,10 @@ export interface SpecProgress {
   completed: boolean;
   /** Waves whose gate has something to check: opened and not passed, or failed. */
   openGates: ReadonlySet<number>;
+  /** When tasks were last asked for again, by id: see `digestOfRedo`. */
+  redone: ReadonlyMap<string, string>;
+  /** How its tasks and gates stand, as a short name: what `check-tasks` says follows from it. */
+  recorded: string;
 }
 
 export function gateName(wave: number): string {
@@ -56,6 +61,29 @@ function gateTarget(wave: ParsedWave, index: number, open: string[]): TargetConf
     dependsOn: open,
     metadata: {
       description: `Closes wave ${index} (${wave.title}): lands what is done and opens the next wave`,
+      technologies: ['specwave'],
+    },
+  };
+}
+
+/**
+ * With its own files and the settings it is affected, and with nothing else: what the ledger and the other specs say is
+ * in the definition file (see surroundings).
+ */
+function checkTarget(identity: SpecIdentity): TargetConfiguration {
+  return {
+    executor: 'specwave:check',
+    options: {},
+    cache: true,
+    inputs: [
+      ...[identity.taskFile, ...identity.contextFiles, 'specwave.yaml'].map(
+        (file) => `{workspaceRoot}/${file}`,
+      ),
+      { fileset: `{workspaceRoot}/${definitionFile(identity.name, CHECK)}`, includeIgnored: true },
+      { externalDependencies: [] },
+    ],
+    metadata: {
+      description: `Says what is left of ${identity.name}, and what is wrong in it`,
       technologies: ['specwave'],
     },
   };
@@ -111,6 +139,7 @@ export function specProject(
     dependsOn: isComplete ? [] : [opener],
     metadata: { description: `Implements ${identity.name}: ${identity.title}`, technologies: ['specwave'] },
   };
+  targets[options.checkTargetName] = checkTarget(identity);
   return {
     name: identity.name,
     root: identity.path,
@@ -147,6 +176,7 @@ export function linkedSpecProject(path: string, options: PluginOptions): Project
     targets: {
       begin: { executor: 'specwave:begin', ...target },
       [options.implementTargetName]: { executor: 'specwave:implement', dependsOn: ['begin'], ...target },
+      [options.checkTargetName]: { executor: 'specwave:check', ...target },
     },
     metadata,
   };

@@ -4,9 +4,13 @@
  */
 import type { AgentEvent } from '../agents/driver';
 import type { Inspection } from '../agents/inspect';
-import type { Problem } from '../config/problem';
+import type { Position, Problem } from '../config/problem';
 import type { Outcome, SpecStatus } from '../ledger/schema';
 import type { Spent } from '../plan/price';
+import type { Skipped } from '../spec/model';
+import type { PlanAnswer } from './plan';
+import type { ImplementAnswer, SelectionAnswer } from './selection';
+import type { StatusAnswer } from './status';
 
 export interface TaskName {
   spec: string;
@@ -48,6 +52,49 @@ export interface AgentRow extends Inspection {
   driver: string;
   /** Whether it gets the tasks that no route matches. */
   isDefault: boolean;
+}
+
+/** What `specwave redo` has taken back, or would. */
+export interface RedoEvent {
+  type: 'redo';
+  spec: string;
+  title: string;
+  dryRun: boolean;
+  /** In the order of the waves, which count from 0. `because`: the task that it builds on; null where it was asked for itself. */
+  tasks: { id: string; title: string; wave: number; because: string | null; wasDone: boolean }[];
+  /** How many other tasks of the spec are to be done. */
+  alsoOpen: number;
+  /** Where the old results are, relative to the workspace root; null where there were none. */
+  aside: string | null;
+}
+
+/** A wave as `check-tasks` finds it. */
+export interface CheckedWave {
+  index: number;
+  title: string;
+  total: number;
+  open: { id: string; title: string; at: Position }[];
+  /** Of a wave with no task left whose gate has yet to pass; else null. */
+  gate: 'open' | 'failed' | null;
+}
+
+/** What `check-tasks` says of one spec. */
+export interface CheckedSpec {
+  spec: string;
+  /** '' where the spec cannot be read. */
+  title: string;
+  /** The task list, relative to the workspace root; the folder where the spec cannot be read. */
+  file: string;
+  /** Nothing is left and nothing is wrong. */
+  passed: boolean;
+  done: number;
+  total: number;
+  waves: CheckedWave[];
+  /** Done in the file, without a landed result in the ledger. */
+  withoutEvidence: { id: string; title: string }[];
+  problems: Problem[];
+  /** What looked like a task and is none; null where nobody asked. */
+  skipped: Skipped[] | null;
 }
 
 export type RunEvent =
@@ -121,9 +168,20 @@ export type RunEvent =
   | { type: 'notice'; message: string; next: string | null }
   | { type: 'committed'; spec: string; commit: string; tasks: number }
   | { type: 'help'; text: string }
+  | { type: 'version'; version: string }
+  /** Which specs a run is about. */
+  | { type: 'selection'; selection: SelectionAnswer }
+  /** The Nx command that a run stands for. `args`: behind `nx`; `hint`: the value of `SPECWAVE_HINT`. */
+  | { type: 'nx-command'; args: readonly string[]; hint: string | null; dryRun: boolean }
+  /** The end of `specwave F001` and the like. */
+  | { type: 'implemented'; answer: ImplementAnswer }
   | { type: 'agents-checked'; agents: AgentRow[] }
-  /** `run`: null where it has no cap. */
-  | { type: 'spec-finished'; row: SpecRow; run: RunCost | null }
-  | { type: 'run-finished'; rows: SpecRow[]; run: RunCost | null };
+  | { type: 'tasks-checked'; specs: CheckedSpec[] }
+  | { type: 'plan'; plan: PlanAnswer }
+  | { type: 'status'; status: StatusAnswer }
+  | RedoEvent
+  /** `run`: null where it has no cap. `next`: what to do from here, commands to be read. */
+  | { type: 'spec-finished'; row: SpecRow; run: RunCost | null; next: string[] }
+  | { type: 'run-finished'; rows: SpecRow[]; run: RunCost | null; next: string[] };
 
 export type Report = (event: RunEvent) => void;

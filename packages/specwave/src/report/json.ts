@@ -1,11 +1,29 @@
 /** Turns answers into JSON for programs. What is wrong goes elsewhere, so that a program can read what it gets. */
-import type { Report } from './events';
+import type { Report, RunEvent } from './events';
 import type { Screen } from './screen';
 
 /** A reporter that writes each answer as one JSON document, and nothing else. */
 export function jsonReport(screen: Screen): Report {
   return (event) => {
-    if (event.type === 'agents-checked')
-      screen.write(`${JSON.stringify({ agents: event.agents }, null, 2)}\n`);
+    const answer = answerOf(event);
+    if (answer !== null) screen.write(`${JSON.stringify(answer, null, 2)}\n`);
   };
+}
+
+/** Null for what is no answer. */
+function answerOf(event: RunEvent): object | null {
+  switch (event.type) {
+    case 'agents-checked':
+      return { agents: event.agents };
+    case 'tasks-checked':
+      return { specs: event.specs };
+    case 'implemented':
+      return event.answer;
+    case 'plan':
+      return event.plan;
+    case 'status':
+      return event.status;
+    default:
+      return null;
+  }
 }

@@ -10,6 +10,9 @@ import { isatty } from 'node:tty';
 export interface Screen {
   write(text: string): unknown;
   isTTY?: boolean;
+  /** Of a terminal only. */
+  columns?: number;
+  rows?: number;
 }
 
 interface Command {

@@ -44,7 +44,8 @@ function tokens({ input_tokens: read, output_tokens: written }: Spent): string |
   return read + written === 0 ? null : `${formatTokens(read)} in, ${formatTokens(written)} out`;
 }
 
-function table(specs: readonly SpecRow[]): string[] {
+/** A row for each spec below the headings. */
+export function table(specs: readonly SpecRow[]): string[] {
   const columns = columnsFor(specs);
   const rows = [
     columns.map(({ heading }) => heading),
@@ -53,7 +54,8 @@ function table(specs: readonly SpecRow[]): string[] {
   return tableLines(rows);
 }
 
-function totals(rows: readonly SpecRow[]): string {
+/** All of them together, in a line. */
+export function totals(rows: readonly SpecRow[]): string {
   const done = rows.reduce((sum, row) => sum + row.done, 0);
   const total = rows.reduce((sum, row) => sum + row.total, 0);
   const statuses = (['completed', 'partial', 'in_progress', 'pending'] as const)
@@ -85,7 +87,7 @@ function remaining(rows: readonly SpecRow[]): string[] {
       return `  ${row.spec}:${id}  ${clip(title, 60)}${why}${then}`;
     }),
   );
-  return lines.length === 0 ? [] : ['', `Remaining ${count(lines.length, 'task')}:`, ...lines];
+  return lines.length === 0 ? [] : ['', `Warning: ${count(lines.length, 'task')} not completed`, ...lines];
 }
 
 /** All of it is in the ledger, and was on the screen when it happened. */
@@ -95,25 +97,23 @@ function firstLine(text: string): string {
 }
 
 /** Commands that carry on from here, as somebody would type them. */
-function whatNext(rows: readonly SpecRow[]): string[] {
-  const unfinished = rows.filter((row) => row.status !== 'completed').map((row) => row.spec);
-  if (unfinished.length === 0)
-    return ['', 'Next: look at what was built (git log, git diff), and commit what is not committed yet.'];
-  const command =
-    unfinished.length === 1
-      ? `npx nx implement ${unfinished[0]}`
-      : `npx nx run-many -t implement -p ${unfinished.join(',')}`;
-  return ['', `Next: ${command}   (goes on with what is left; finished tasks are not run again)`];
+function nextLines(next: readonly string[]): string[] {
+  const lines = next.map((step, index) => `${index === 0 ? 'Next: ' : '      '}${clip(step, 200)}`);
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 /** The lines of the summary: table, totals, the run's budget where it has one, what remains by name, and what to run next. */
-export function summaryLines(rows: readonly SpecRow[], run: RunCost | null): string[] {
+export function summaryLines(
+  rows: readonly SpecRow[],
+  run: RunCost | null,
+  next: readonly string[],
+): string[] {
   if (rows.length === 0) return [];
   return [
     ...table(rows),
     totals(rows),
     ...(run === null ? [] : [runLine(run)]),
     ...remaining(rows),
-    ...whatNext(rows),
+    ...nextLines(next),
   ];
 }

@@ -5,8 +5,14 @@ import { placeOf, type Problem } from '../config/problem';
 import { agentTable } from './agents';
 import type { Report, RunEvent } from './events';
 import { clip, count, formatDuration, formatMoment, formatTokens, formatUsd, plain } from './format';
+import { writePaged } from './pager';
+import { planLines } from './plan';
+import { redoLines } from './redo';
 import type { Screen } from './screen';
+import { nxCommandText, outcomeLines, selectionLines } from './selection';
+import { statusLines } from './status';
 import { summaryLines } from './summary';
+import { taskCheckLines } from './taskCheck';
 
 type Colors = ReturnType<typeof createColors>;
 
@@ -60,8 +66,17 @@ function indent(text: string): string[] {
     .map((line) => `  ${line}`);
 }
 
-/** The lines that tell of an event. Exhaustive: a new event does not compile until somebody words it. */
-export function linesOf(event: RunEvent, colors: Colors): string[] {
+/** Of what is no terminal (a pipe, a file, a log of CI): as a wide one. */
+const WIDTH_OF_PIPES = 200;
+
+/** Answers that may be longer than a screen, and end what was asked for. */
+const PAGED: ReadonlySet<RunEvent['type']> = new Set(['plan', 'status']);
+
+/**
+ * The lines that tell of an event. Exhaustive: a new event does not compile until somebody words it. `width`: columns
+ * of the screen, which long answers are fitted to.
+ */
+export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_OF_PIPES): string[] {
   switch (event.type) {
     case 'problem':
       return problemLines(event.problem, colors);
@@ -146,14 +161,33 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
       ];
     case 'help':
       return [event.text];
+    case 'version':
+      return [event.version];
+    case 'selection':
+      return selectionLines(event.selection, colors);
+    case 'nx-command':
+      return [`${event.dryRun ? 'Would run' : 'Running'}: ${nxCommandText(event.args, event.hint)}`];
+    case 'implemented':
+      return outcomeLines(event.answer);
     case 'agents-checked':
       return agentTable(event.agents);
+    case 'tasks-checked':
+      return event.specs.flatMap((spec) => [
+        ...spec.problems.flatMap((problem) => problemLines(problem, colors)),
+        ...taskCheckLines(spec),
+      ]);
+    case 'plan':
+      return planLines(event.plan, width, colors);
+    case 'status':
+      return statusLines(event.status, width, colors);
+    case 'redo':
+      return redoLines(event);
     case 'spec-finished':
-      return ['', ...summaryLines([event.row], event.run)];
+      return ['', ...summaryLines([event.row], event.run, event.next)];
     case 'run-finished':
       return event.rows.length === 0
         ? []
-        : ['', colors.bold('Specwave'), ...summaryLines(event.rows, event.run), ''];
+        : ['', colors.bold('Specwave'), ...summaryLines(event.rows, event.run, event.next), ''];
   }
 }
 
@@ -161,7 +195,8 @@ export function linesOf(event: RunEvent, colors: Colors): string[] {
 export function terminalReport(screen: Screen, environment: NodeJS.ProcessEnv = process.env): Report {
   const colors = createColors(wantsColors(screen, environment));
   return (event) => {
-    const lines = linesOf(event, colors);
-    if (lines.length > 0) screen.write(`${lines.join('\n')}\n`);
+    const lines = linesOf(event, colors, screen.columns || undefined);
+    if (PAGED.has(event.type)) writePaged(screen, lines, environment);
+    else if (lines.length > 0) screen.write(`${lines.join('\n')}\n`);
   };
 }

@@ -12,12 +12,12 @@ export function hintText(): string {
   return process.env['SPECWAVE_HINT'] ?? '';
 }
 
-/** The agent of a task, and what it is asked to be; reads no files. */
+/** The agent of a task, and what it is asked to be; reads no files. `hint`: the `SPECWAVE_HINT` of a run that is yet to be. */
 export function agentOf(
   { config, template }: Pick<OpenSpec, 'config' | 'template'>,
   { task }: PlannedTask,
+  hint: string = hintText(),
 ): Omit<ChosenAgent, 'specialist'> {
-  const hint = hintText();
   const { agent, role } = routeOf(task, config, readHints(hint));
   const settings = config.agents[agent] ?? { driver: 'recipe' };
   const key = settingsKey(agentFacts(settings), { role, hint, template });
@@ -29,8 +29,9 @@ export function chooseAgent(
   open: Pick<OpenSpec, 'config' | 'template'>,
   planned: PlannedTask,
   subAgents: () => readonly FoundSubAgent[],
+  hint: string = hintText(),
 ): ChosenAgent {
-  const agent = agentOf(open, planned);
+  const agent = agentOf(open, planned, hint);
   const { role: asked, settings } = agent;
   // The embedded agent carries out what is spelled out, whatever it is asked to be.
   if (asked === null || settings.driver === 'recipe') return { ...agent, specialist: null };

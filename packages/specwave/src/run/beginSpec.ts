@@ -3,7 +3,6 @@ import { isError, type Problem } from '../config/problem';
 import { abandonTasks, beginSpec as enterSpec, settleTasks } from '../ledger/entries';
 import { listLeases } from '../ledger/lease';
 import { updateLedger } from '../ledger/store';
-import { orderSpecs } from '../plan/specOrder';
 import { chooseAgent } from './agentOf';
 import { unknownCosts } from './budget';
 import { cleanUpAfterKilled } from './cleanUp';
@@ -11,20 +10,8 @@ import type { RunContext, SpecProject } from './context';
 import { isolationOf } from './isolation';
 import { openFirstWave } from './openFirstWave';
 import { doneTasks, type OpenSpec, openSpec, progressOf } from './openSpec';
-import { readSpecs } from './reading/readSpecs';
-import { specFolderAt } from './reading/specFolder';
 import { subAgentsOf } from './reading/subAgentFiles';
-
-/** Problems that show only next to the other specs: two of one id, dependencies on specs that do not exist. */
-async function problemsAmongSpecs(context: RunContext): Promise<Problem[]> {
-  const { workspaceRoot } = context;
-  const folders = context.specs.flatMap((spec) => specFolderAt(workspaceRoot, spec.path) ?? []);
-  const identities = (await readSpecs(workspaceRoot, folders, context.specRoots)).map(
-    (node) => node.identity,
-  );
-  const own = identities.find((identity) => identity.path === context.spec.path);
-  return [...(own?.problems ?? []), ...(orderSpecs(identities).problems.get(own?.name ?? '') ?? [])];
-}
+import { problemsAmongSpecs } from './specProblems';
 
 /** The specs that this one depends on and that are not done: possible where their `implement` was left out of the run. */
 function unfinishedDependencies(context: RunContext, dependencies: readonly SpecProject[]): Problem[] {
@@ -65,7 +52,7 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
     ? [
         ...context.optionProblems,
         ...opened.value.plan.problems,
-        ...(await problemsAmongSpecs(context)),
+        ...(await problemsAmongSpecs(context, context.spec)),
         ...unfinishedDependencies(context, dependencies),
         ...unknownCosts(opened.value),
       ]

@@ -15,6 +15,6 @@ export function takeBackTick(context: RunContext, taskId: string): boolean {
   const task = plan.tasks.get(taskId)?.task;
   const completed = completedTasks(ledger, context.spec.name);
   if (task?.state !== 'done' || completed.has(taskId)) return false;
-  const unticked = untickOnDisk(context.workspaceRoot, identity.taskFile, task, completed);
+  const unticked = untickOnDisk(context.workspaceRoot, identity.taskFile, [task], completed);
   return unticked.ok && unticked.value.ticked;
 }

@@ -2,8 +2,9 @@
 import { withWorkspaceLock } from '../ledger/lock';
 import { loadConfig } from '../config/load';
 import type { Config } from '../config/schema';
-import { completedTasks, taskOf } from '../ledger/entries';
+import { completedTasks, redoneTasks, taskOf } from '../ledger/entries';
 import { parseLedger } from '../ledger/parse';
+import { filesWithStanding, standingInBytes } from '../ledger/projectStatus';
 import { readResult } from '../ledger/resultStore';
 import { LEDGER_FILE } from '../ledger/store';
 import { edgesOf, sortByDependencies } from '../plan/graph';
@@ -16,6 +17,7 @@ import type { Repository } from '../worktree/repository';
 import type { RunContext } from './context';
 import type { Isolation } from './isolation';
 import { type OpenSpec, openSpec } from './openSpec';
+import { standingOf } from './projectStatus';
 
 /** What has just been finished. */
 export type Finished = 'task' | 'wave' | 'spec';
@@ -52,11 +54,11 @@ export async function commitLocked(
   const { repository, folders } = isolation;
   const { taskFile } = open.identity;
 
-  const completedAtHead = await completedInHead(repository, spec.name);
+  const atHead = await recordedInHead(repository, spec.name);
   const readList = (bytes: Buffer): TaskList =>
-    readTaskList(decodeTaskList(bytes).text, taskFile, completedAtHead);
+    readTaskList(decodeTaskList(bytes).text, taskFile, atHead.completed);
   const head = await readAtHead(repository, taskFile);
-  const due = head === null ? landedTasks(open) : dueTasks(open, readList(head));
+  const due = head === null ? landedTasks(open) : dueTasks(open, readList(head), atHead.redone);
   if (due.length === 0 && finished !== 'spec') return;
 
   const results = due.map((task) => {
@@ -85,6 +87,7 @@ export async function commitLocked(
           ? { ok: false, reason: `${taskFile} has never been committed` }
           : tickAll(bytes, taskFile, due, readList),
     },
+    edited: finished === 'spec' ? statusEdits(open, context.workspaceRoot) : [],
     whole: [LEDGER_FILE],
   };
   const done = await commitResults(repository, request, folders.scratch, context.signal);
@@ -101,11 +104,30 @@ export async function commitLocked(
   }
 }
 
-/** Ids of the tasks that the committed ledger calls completed: for tasks without a box. */
-async function completedInHead(repository: Repository, spec: string): Promise<Set<string>> {
+/** What the committed ledger says of a spec's tasks. `completed`: for tasks without a box. */
+interface Recorded {
+  completed: Set<string>;
+  redone: Map<string, string>;
+}
+
+async function recordedInHead(repository: Repository, spec: string): Promise<Recorded> {
   const bytes = await readAtHead(repository, LEDGER_FILE);
   const ledger = bytes && parseLedger(bytes.toString('utf8'), LEDGER_FILE);
-  return ledger?.ok ? completedTasks(ledger.value, spec) : new Set();
+  if (!ledger?.ok) return { completed: new Set(), redone: new Map() };
+  return { completed: completedTasks(ledger.value, spec), redone: redoneTasks(ledger.value, spec) };
+}
+
+/** The spec's status in the author's files, where it stands in the tree: entered in HEAD's versions of them. */
+function statusEdits(open: OpenSpec, workspaceRoot: string): CommitRequest['edited'] {
+  const standing = standingOf(open);
+  if (standing === null) return [];
+  return filesWithStanding(workspaceRoot, standing).map((path) => ({
+    path,
+    edit: (head) => {
+      const entered = standingInBytes(head, path, standing);
+      return entered.ok && !entered.value.equals(head) ? entered.value : null;
+    },
+  }));
 }
 
 /** Tasks that Specwave has landed, in an order in which their patches apply. */
@@ -121,10 +143,14 @@ function landedTasks({ plan, ledger, identity }: OpenSpec): Task[] {
     .filter(({ id, state }) => state === 'done' && taskOf(ledger, identity.name, id)?.outcome === 'landed');
 }
 
-/** Those that HEAD's task list still has open. One that is not in it at all is named by ticking. */
-function dueTasks(open: OpenSpec, head: TaskList): Task[] {
+/**
+ * Those that HEAD's task list still has open, or as they were before they were asked for again. One that is not in it
+ * at all is named by ticking.
+ */
+function dueTasks(open: OpenSpec, head: TaskList, redoneAtHead: ReadonlyMap<string, string>): Task[] {
   const done = new Set(head.tasks.filter(({ state }) => state === 'done').map(({ id }) => id));
-  return landedTasks(open).filter(({ id }) => !done.has(id));
+  const redone = redoneTasks(open.ledger, open.identity.name);
+  return landedTasks(open).filter(({ id }) => !done.has(id) || redone.get(id) !== redoneAtHead.get(id));
 }
 
 /** Ticks in HEAD's version what has landed: the author may have changed other parts of the list since. */

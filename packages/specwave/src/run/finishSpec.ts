@@ -1,4 +1,5 @@
 /** `implement`: the final validation of a spec. Nothing but what the file says now makes it complete. */
+import type { Problem } from '../config/problem';
 import { completedTasks, finishSpec as enterFinish, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { tickContainers } from '../ledger/tickFile';
@@ -8,7 +9,9 @@ import { commitWork } from './commitWork';
 import type { RunContext } from './context';
 import { implementTask } from './implementTask';
 import { isolationOf } from './isolation';
+import { isInfrastructureComplete, nextSteps } from './nextSteps';
 import { doneTasks, openSpec, progressOf } from './openSpec';
+import { updateProjectFiles } from './projectStatus';
 import { storedResult } from './replay';
 import { runCost, specRow } from './specRow';
 
@@ -37,6 +40,7 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
   const isolation = before.ok ? await isolationOf(context, before.value.config) : before;
   // Before the record: once a spec is recorded as complete, no later run comes by here to make up for it.
   if (isolation.ok && isolation.value.kind === 'worktree') await discardSpares(context, isolation.value);
+  let notEntered: Problem[] = [];
   const finished = await updateLedger(workspaceRoot, (ledger) => {
     const open = openSpec(context);
     if (!open.ok) return open.problems;
@@ -48,15 +52,22 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
     if (!ticked.ok) return ticked.problems;
     const progress = progressOf(ticked.value.list);
     const settled = settleTasks(ledger, spec.name, doneTasks(ticked.value.list));
-    return enterFinish(settled, spec.name, { ...progress, now: new Date() });
+    const after = enterFinish(settled, spec.name, { ...progress, now: new Date() });
+    // Before the record, for the same reason.
+    notEntered = updateProjectFiles(context, { ...open.value, ledger: after, list: ticked.value.list });
+    return after;
   });
   const opened = finished.ok ? openSpec(context) : finished;
   if (!opened.ok) {
     for (const problem of opened.problems) report({ type: 'problem', problem });
     return false;
   }
+  for (const problem of notEntered) report({ type: 'problem', problem });
   if (isolation.ok) await commitWork(context, isolation.value, 'spec');
   const row = specRow(opened.value);
-  report({ type: 'spec-finished', row, run: runCost(workspaceRoot, opened.value) });
-  return row.status === 'completed';
+  const isComplete = row.status === 'completed';
+  const deployable = isComplete && isInfrastructureComplete(workspaceRoot, context.specs);
+  const next = nextSteps(opened.value.config.next, [row], deployable);
+  report({ type: 'spec-finished', row, run: runCost(workspaceRoot, opened.value), next });
+  return isComplete;
 }

@@ -3,10 +3,10 @@ import { checkTemplate } from '../agents/prompt/template';
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { Config } from '../config/schema';
-import { completedTasks } from '../ledger/entries';
+import { completedTasks, redoneTasks } from '../ledger/entries';
 import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
-import { contextDigest, definitionDigests, sha256 } from '../plan/digest';
+import { contextDigest, definitionDigests, digestOfRedo, sha256 } from '../plan/digest';
 import { type Plan, planTasks } from '../plan/plan';
 import type { SpecIdentity, TaskList } from '../spec/model';
 import { decodeTaskList, invalidUtf8 } from '../spec/decode';
@@ -93,7 +93,10 @@ export function openSpec({
   const texts = folder && readSpecTexts(workspaceRoot, folder);
   if (!folder || !texts) return fail(unreadable(`${spec.path}/tasks.md`));
   const context = contextDigest(texts.context);
-  const read = readPlan(texts.tasks, folder.taskFile, context, completedTasks(ledger.value, spec.name));
+  const read = readPlan(texts.tasks, folder.taskFile, context, {
+    completed: completedTasks(ledger.value, spec.name),
+    redone: redoneTasks(ledger.value, spec.name),
+  });
   const { title, titleId } = read.list;
   const project = readProjectTexts(workspaceRoot);
   const identity = identifySpec({ folder, title, titleId, context: texts.context, project });
@@ -115,15 +118,17 @@ function readPlan(
   bytes: Buffer,
   taskFile: string,
   context: string,
-  completed: ReadonlySet<string>,
+  { completed, redone }: { completed: ReadonlySet<string>; redone: ReadonlyMap<string, string> },
 ): PlanRead {
-  const key = sha256(bytes.toString('latin1'), taskFile, context, [...completed]);
+  const key = sha256(bytes.toString('latin1'), taskFile, context, [...completed], [...redone]);
   if (lastRead?.key === key) return lastRead.read;
   const { text, invalidAt } = decodeTaskList(bytes);
   const list = readTaskList(text, taskFile, completed);
   const plan = planTasks(list, taskFile);
   const problems = [...(invalidAt ? [invalidUtf8(taskFile, invalidAt)] : []), ...plan.problems];
-  const read = { list, plan: { ...plan, problems }, digests: definitionDigests(plan, context) };
+  const defined = definitionDigests(plan, context);
+  const digests = new Map([...defined].map(([id, digest]) => [id, digestOfRedo(digest, redone.get(id))]));
+  const read = { list, plan: { ...plan, problems }, digests };
   lastRead = { key, read };
   return read;
 }

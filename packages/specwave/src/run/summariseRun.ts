@@ -1,13 +1,18 @@
 /** The end of a run: how each of its specs stands now. */
 import type { RunContext, SpecProject } from './context';
+import { isInfrastructureComplete, nextSteps } from './nextSteps';
 import { openSpec } from './openSpec';
 import { lastRunCost, specRow } from './specRow';
 
-/** Reports the rows of `specs`, and the problems of those that cannot be read. `since`: when the run began, milliseconds since 1970. */
+/**
+ * Reports the rows of `specs`, and the problems of those that cannot be read. `since`: when the run began, milliseconds
+ * since 1970. `all`: all specs of the workspace.
+ */
 export function summariseRun(
   context: Pick<RunContext, 'workspaceRoot' | 'report'>,
   specs: readonly SpecProject[],
   since: number,
+  all: readonly SpecProject[] = specs,
 ): void {
   const { workspaceRoot, report } = context;
   const open = specs.flatMap((spec) => {
@@ -17,5 +22,9 @@ export function summariseRun(
     return [];
   });
   const run = open[0] ? lastRunCost(open[0], since) : null;
-  report({ type: 'run-finished', rows: open.map(specRow), run });
+  const rows = open.map(specRow);
+  const deployable =
+    rows.some(({ status }) => status === 'completed') && isInfrastructureComplete(workspaceRoot, all);
+  const next = open[0] ? nextSteps(open[0].config.next, rows, deployable) : [];
+  report({ type: 'run-finished', rows, run, next });
 }

@@ -29,6 +29,7 @@ describe('the id', () => {
   const path = 'specs/infrastructure/phase-0/001-test-auth';
   it.each<[string, Given]>([
     ['project.json', { path, projectJson: needed({ id: 'I012', spec_path: path }) }],
+    ['project.json with a list', { path, projectJson: { infrastructure: [{ id: 'I012', spec_path: path }] } }],
     [
       'project.json, from the spec root',
       { path, projectJson: needed({ id: 'I012', spec_path: './phase-0/001-test-auth/' }) },
@@ -123,7 +124,8 @@ describe('broken input is a problem with its place', () => {
     [{ specText: '---\n- a\n---\n' }, 'front-matter', 2, 1],
     [{ specText: '---\nid: a\ndepends_on: { a: 1 }\n---\n' }, 'front-matter', 3, 13],
     [{ projectJson: '{ "infrastructure": [' }, 'project-file', 1, 22],
-    [{ projectJson: { infrastructure: [] } }, 'project-file', 1, 19],
+    [{ projectJson: { infrastructure: 'all' } }, 'project-file', 1, 19],
+    [{ projectJson: { infrastructure: [{ name: 'x' }] } }, 'project-file', 1, 20],
     [{ projectJson: '{"infrastructure":\n{"needed":[\n{"name":"x"}]}}' }, 'project-file', 3, 1],
     [{ featuresJson: '{"features": 3}' }, 'project-file', 1, 14],
     [{ featuresJson: '[]' }, 'project-file', 1, 1],

@@ -73,7 +73,7 @@ export function identify(input: IdentityInput): SpecIdentity {
 }
 
 /** `spec_path` is the folder (or a file in it), from the workspace root or from the spec root. */
-function namesFolder(specPath: string | undefined, path: string): boolean {
+export function namesFolder(specPath: string | undefined, path: string): boolean {
   if (specPath === undefined) return false;
   const named = specPath
     .replaceAll('\\', '/')

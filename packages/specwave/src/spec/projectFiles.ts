@@ -6,7 +6,7 @@ import { makeSource } from './source';
 
 /** What `.claude/project.json` and `features.json` say of specs. */
 export interface ProjectFiles {
-  /** `infrastructure.needed` (and `existing`) of `.claude/project.json`. */
+  /** `infrastructure.needed` (and `existing`) of `.claude/project.json`, or `infrastructure` itself where it is a list. */
   infrastructure: ProjectItem[];
   features: FeatureItem[];
   /** Names and members of the phases in `features.json`. */
@@ -50,23 +50,29 @@ export function readProjectFiles(projectJson: string | null, featuresJson: strin
   const problems: Problem[] = [];
   const project = new JsonFile(projectJson, PROJECT_FILE, problems);
   const features = new JsonFile(featuresJson, FEATURES_FILE, problems);
-  const infrastructure = project.value['infrastructure'];
-  if (infrastructure !== undefined && !isRecord(infrastructure)) {
-    project.report(
-      ['infrastructure'],
-      '"infrastructure" has to be an object { "existing": [], "needed": [] }.',
-    );
-  }
-  const groups = isRecord(infrastructure) ? infrastructure : {};
   return {
-    infrastructure: ['needed', 'existing'].flatMap((key) =>
-      // What exists already may be a plain name, and needs no spec.
-      project.items(['infrastructure', key], groups[key], item, key === 'needed'),
-    ),
+    infrastructure: infrastructureIn(project),
     features: features.items(['features'], features.value['features'], feature, true),
     phases: phasesOf(features),
     problems,
   };
+}
+
+/** `{ "existing": [], "needed": [] }`, or a plain list of what is needed. */
+function infrastructureIn(project: JsonFile): ProjectItem[] {
+  const infrastructure = project.value['infrastructure'];
+  if (Array.isArray(infrastructure)) return project.items(['infrastructure'], infrastructure, item, true);
+  if (infrastructure !== undefined && !isRecord(infrastructure)) {
+    project.report(
+      ['infrastructure'],
+      '"infrastructure" has to be an object { "existing": [], "needed": [] }, or a list.',
+    );
+  }
+  const groups = isRecord(infrastructure) ? infrastructure : {};
+  return ['needed', 'existing'].flatMap((key) =>
+    // What exists already may be a plain name, and needs no spec.
+    project.items(['infrastructure', key], groups[key], item, key === 'needed'),
+  );
 }
 
 function phasesOf(file: JsonFile): ProjectFiles['phases'] {

@@ -82,6 +82,7 @@ function requestOf(results: readonly Work[]): CommitRequest {
         return { ok: true, bytes: Buffer.from(text) };
       },
     },
+    edited: [],
     whole: [LEDGER],
   };
 }

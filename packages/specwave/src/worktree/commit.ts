@@ -41,6 +41,8 @@ export interface CommitRequest {
      */
     tick(head: Buffer | null): { ok: true; bytes: Buffer } | { ok: false; reason: string };
   };
+  /** Files that others own, changed in single places only; those that HEAD does not have as files are passed over. Null: as it is. */
+  edited: readonly { path: string; edit(head: Buffer): Buffer | null }[];
   /** Taken as they are in the working tree, relative to the workspace; missing and ignored ones are passed over. */
   whole: readonly string[];
 }

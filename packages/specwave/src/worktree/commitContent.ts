@@ -97,11 +97,39 @@ async function addTaskList(
   const ticked = taskList.tick(before);
   if (!ticked.ok) return notTicked(ticked.reason);
   if (before?.equals(ticked.bytes)) return ok(null);
-  const stored = await git(['hash-object', '-w', '--stdin'], { cwd: top, input: ticked.bytes });
-  if (stored.code !== 0) return fail(gitProblem('Storing the ticked task list', stored));
-  const input = `${entry?.mode ?? '100644'} ${stored.stdout.toString('utf8').trim()}\t${path}\0`;
+  return addBytes(top, index, { path, mode: entry?.mode ?? '100644', bytes: ticked.bytes });
+}
+
+async function addBytes(
+  top: string,
+  index: string,
+  { path, mode, bytes }: { path: string; mode: string; bytes: Buffer },
+): Promise<Result<null>> {
+  const stored = await git(['hash-object', '-w', '--stdin'], { cwd: top, input: bytes });
+  if (stored.code !== 0) return fail(gitProblem(`Storing ${path}`, stored));
+  const input = `${mode} ${stored.stdout.toString('utf8').trim()}\t${path}\0`;
   const added = await git(['update-index', '-z', '--index-info'], { cwd: top, index, input });
-  return added.code === 0 ? ok(null) : fail(gitProblem('Adding the ticked task list', added));
+  return added.code === 0 ? ok(null) : fail(gitProblem(`Adding ${path}`, added));
+}
+
+/** On HEAD's version, not the tree's: what the user has changed in these files is theirs to commit. */
+async function addEdited(
+  { top, prefix }: Repository,
+  { edited }: CommitRequest,
+  head: Entries,
+  index: string,
+): Promise<Result<null>> {
+  for (const { path, edit } of edited) {
+    const entry = head.get(`${prefix}${path}`);
+    if (!entry?.mode.startsWith('100')) continue;
+    const read = await git(['cat-file', 'blob', entry.id], { cwd: top });
+    if (read.code !== 0) return fail(gitProblem(`Reading the committed ${path}`, read));
+    const bytes = edit(read.stdout);
+    if (bytes === null) continue;
+    const added = await addBytes(top, index, { path: `${prefix}${path}`, mode: entry.mode, bytes });
+    if (!added.ok) return added;
+  }
+  return ok(null);
 }
 
 function isPlain(top: string, path: string): boolean {
@@ -159,5 +187,7 @@ export async function fillIndex(
   if (!results.ok || results.value) return results;
   const ticked = await addTaskList(repository, request, entries.value, index);
   if (!ticked.ok || ticked.value) return ticked;
+  const edited = await addEdited(repository, request, entries.value, index);
+  if (!edited.ok) return edited;
   return addWhole(repository, request, index);
 }

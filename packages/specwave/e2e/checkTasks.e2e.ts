@@ -1,0 +1,79 @@
+/** `nx check-tasks`: what is left and what is wrong, for people and for CI. */
+import { recipeTask, taskList } from './support/specs';
+import { Workspace } from './support/workspace';
+
+const F001 = taskList('F001', [recipeTask('T001', 'out/a.mjs')], [recipeTask('T002', 'out/b.mjs')]);
+const F002 = taskList('F002', [recipeTask('T001', 'out/c.mjs')]);
+const SHOWN = ['--output-style=static'];
+const REPLAYED = /existing outputs match|local cache/;
+
+/** Of each given path, the bytes; to see that nothing was written. */
+function bytes(workspace: Workspace): string {
+  return workspace.git('status', '--porcelain', '--untracked-files=all');
+}
+
+let workspace: Workspace;
+beforeEach(() => {
+  workspace = Workspace.create();
+  workspace.write('specs/F001/tasks.md', F001);
+  workspace.write('specs/F002/tasks.md', F002);
+  workspace.commit('Specs');
+});
+afterEach(() => workspace.close());
+
+it('says what is left by wave, exits 1, writes nothing, and exits 0 once all is done', async () => {
+  const before = await workspace.nx('check-tasks', 'F001', ...SHOWN);
+  expect(before).toMatchObject({ exitCode: 1 });
+  expect(before.output).toContain('F001: Spec F001 — 0 of 2 tasks done');
+  expect(before.output).toMatch(
+    /wave 0: .*Step 0.* — 1 of 1 task left\n {4}T001 {2}.+ \(specs\/F001\/tasks\.md:\d+:\d+\)\n {2}wave 1: /,
+  );
+  expect(before.output).toContain('next: npx nx implement F001');
+  expect(bytes(workspace)).toBe('');
+
+  await workspace.succeeds('implement', 'F001');
+  const after = await workspace.succeeds('check-tasks', 'F001', ...SHOWN);
+  expect(after).toContain('F001: Spec F001 — 2 of 2 tasks done');
+  expect(after).not.toContain('without a landed result');
+
+  // A spec that is done replays; the work on another one, and its ledger entry, do not change that.
+  expect(await workspace.succeeds('check-tasks', 'F001', ...SHOWN)).toMatch(REPLAYED);
+  await workspace.succeeds('implement', 'F002');
+  expect(await workspace.succeeds('check-tasks', 'F001', ...SHOWN)).toMatch(REPLAYED);
+});
+
+it('a tick by hand is told, and is no error; what else changes what is said is not replayed', async () => {
+  workspace.write('specs/F002/tasks.md', F002.replace('- [ ]', '- [x]'));
+  const ticked = await workspace.succeeds('check-tasks', 'F002', ...SHOWN);
+  expect(ticked).toContain('1 task ticked without a landed result (by hand, or before Specwave): T001');
+
+  workspace.write('specs/F002/spec.md', '---\ndepends_on: [F001]\n---\n');
+  await workspace.succeeds('check-tasks', 'F002', ...SHOWN);
+  // The spec that it depends on goes away: none of its own files changes.
+  workspace.git('rm', '--quiet', '-r', 'specs/F001');
+  const alone = await workspace.nx('check-tasks', 'F002', ...SHOWN);
+  expect(alone).toMatchObject({ exitCode: 1 });
+  expect(alone.output).toContain('error unknown-spec');
+});
+
+it('problems are told with their place, and with --verbose what was passed over', async () => {
+  workspace.write('specs/F002/tasks.md', '- [x] T001 One\n- [x] T001 Two\n\n## Notes\n\n- [ ] No task\n');
+  const { exitCode, output } = await workspace.nx('check-tasks', 'F002', ...SHOWN);
+  expect({ exitCode, output }).toMatchObject({ exitCode: 1 });
+  expect(output).toMatch(/specs\/F002\/tasks\.md:2:\d+ - error duplicate-id/);
+  expect(output).not.toContain('No task');
+
+  const verbose = await workspace.nx('run', 'F002:check-tasks', '--verbose', ...SHOWN);
+  expect(verbose.output).toMatch(
+    /passed over as no task \(1\):\n {4}specs\/F002\/tasks\.md:6:\d+ {2}.*No task — /,
+  );
+});
+
+it('only what a change affects is checked: a commit for one spec leaves the others in peace', async () => {
+  await workspace.succeeds('implement', 'F001');
+  const { exitCode, output } = await workspace.nx('affected', '-t', 'check-tasks', '--base=HEAD~1', ...SHOWN);
+  expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
+  expect(output).toContain('F001:check-tasks');
+  expect(output).not.toContain('F002:check-tasks');
+  expect((await workspace.nx('run-many', '-t', 'check-tasks')).exitCode).toBe(1);
+});

@@ -1,0 +1,27 @@
+/** The words behind `specwave redo`. Pure. */
+import { fail, ok, type Result } from '../config/problem';
+import type { Command } from './command';
+import type { ScopeWord } from './scope';
+import { wrongUsage } from './wrongUsage';
+
+const EXAMPLE = 'Write it as in: specwave redo F001 T004 T005, or specwave redo F001 --from-wave 1';
+
+/** `F001 T004 T005` or `F001 --from-wave 1`; tasks may be separated by commas too. */
+export function redoOf(
+  words: readonly string[],
+  fromWave: number | null,
+  dryRun: boolean,
+  scopes: readonly ScopeWord[],
+): Result<Command> {
+  const [spec, ...more] = words;
+  const tasks = more.flatMap((word) => word.split(',')).filter((word) => word !== '');
+  const [scope] = scopes;
+  if (scope)
+    return fail(wrongUsage(`\`redo\` is for one spec; \`${scope.typed}\` may name several.`, EXAMPLE));
+  if (spec === undefined) return fail(wrongUsage('`redo` wants a spec, and which of its tasks.', EXAMPLE));
+  if (tasks.length === 0 && fromWave === null)
+    return fail(wrongUsage(`\`redo ${spec}\` does not say which tasks.`, EXAMPLE));
+  if (tasks.length > 0 && fromWave !== null)
+    return fail(wrongUsage('`redo` takes tasks or `--from-wave`; both were given.', EXAMPLE));
+  return ok({ name: 'redo', spec, tasks: [...new Set(tasks)], fromWave, dryRun });
+}

@@ -1,0 +1,40 @@
+/** What `specwave --help` says. */
+export const USAGE = `Usage: specwave [SCOPE] [HINTS ...] [-- NX ARGS]
+       specwave plan | status | check-tasks [SCOPE]
+       specwave redo SPEC TASK ... | --from-wave N
+       specwave agents
+
+Implements specs: says which, prints the Nx command that it stands for, and runs it.
+
+Scope, which specs:
+  F001 F002            ids
+  phase-0/001-auth     a path, or its end
+  --phase-0            all of that phase, and what of earlier phases it needs
+  --infrastructure     all infrastructure, phase by phase
+  --features           all features
+  --all                all
+  (nothing)            goes on with what is not complete, phase by phase
+
+Hints, how (plain words):
+  sequential               one task at a time
+  in parallel              as many as the widest wave has, at most 16
+  use clerk agents         prefers a domain among those that a task's words tell
+  run agents directly      leaves out the slash commands that tasks expect
+
+Commands:
+  plan          Shows waves, tasks, agents and what would run. Runs nothing.
+  status        Shows how specs stand, and what remains.
+  check-tasks   Says what remains, by wave, and what is wrong in the files.
+  redo          Has finished tasks, and what depends on them, done anew.
+  agents        Lists the agents of specwave.yaml, and which can be used here.
+
+Options:
+  --dry-run     Prints the Nx command (redo: what would be done), and runs nothing.
+  --json        Answers as JSON on standard output; everything else goes to standard error.
+  --version     Shows the version.
+  --help        Shows this.
+
+What stands behind \`--\` goes to nx as it is.
+
+Exit codes: 0 complete; 1 something failed or is left; 2 wrong usage or configuration;
+75 stopped for quota or budget, try later; 130 interrupted.`;

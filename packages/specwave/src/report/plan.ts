@@ -1,0 +1,224 @@
+/**
+ * The answer of `specwave plan`: its shape, which is also what `--json` writes, and its lines. Pure.
+ * On a wide screen each spec is a table, on a narrow one each task is a paragraph.
+ */
+import type { createColors } from 'picocolors';
+import type { LikelyCost } from '../plan/likelyCost';
+import { clip, count, formatUsd } from './format';
+import { type FittedCell, fittedTable, hang } from './wrap';
+
+type Colors = ReturnType<typeof createColors>;
+
+/** A task that is left to do. */
+export interface PlanTask {
+  id: string;
+  title: string;
+  /** As specwave.yaml names it. */
+  agent: string;
+  /** The specialist that it is asked to be; null where none is. */
+  role: string | null;
+  /** What it is to make or change, relative to the workspace root. */
+  files: string[];
+  /** Ids of the tasks that it waits for, done or not: those declared, and those that come before it in its wave. */
+  dependsOn: string[];
+  /** `replay`: a result of this very task, by the same agent, is stored here. `run`: none is. */
+  will: 'replay' | 'run';
+  /** US dollars; 0 where nothing is started that costs; null where nothing is known. */
+  likelyCostUsd: number | null;
+}
+
+export interface PlanWave {
+  /** Counts from 0. */
+  wave: number;
+  title: string;
+  /** Ids of the tasks that are done. */
+  done: string[];
+  /** What is left of it. */
+  tasks: PlanTask[];
+}
+
+interface PlanTotals {
+  replays: number;
+  runs: number;
+  likelyCost: LikelyCost;
+}
+
+export interface PlanSpec extends PlanTotals {
+  spec: string;
+  title: string;
+  /** Its folder, relative to the workspace root. */
+  path: string;
+  phase: number | null;
+  state: 'complete' | 'blocked' | 'to-do';
+  /** By what it is blocked, or what needs it; null where there is nothing to say. */
+  why: string | null;
+  done: number;
+  total: number;
+  /** How many of them `check-tasks` lists. With an error, nothing of it runs. */
+  problems: { errors: number; warnings: number };
+  waves: PlanWave[];
+}
+
+/** Its totals leave out what is blocked. */
+export interface PlanAnswer extends PlanTotals {
+  /** In the order in which they run. */
+  specs: PlanSpec[];
+  /** `limits.budgetUsd` of specwave.yaml; null where there is none. */
+  budgetUsd: number | null;
+}
+
+/** From here on tasks stand in a table. */
+const TABLE_WIDTH = 120;
+/** Titles and paths are shown whole; but a line of a megabyte is none of them. */
+const LONGEST = 400;
+const INDENT = '    ';
+const MOST_NAMED = 8;
+/** Fewer finished tasks than that are named. */
+const FEW = 6;
+
+/** `$1.20`, `$1.20 and 2 tasks of unknown cost`, `nothing`; null where nothing is known of any. */
+function costWords({ usd, unknown }: LikelyCost, tasks: number): string | null {
+  if (unknown === tasks && tasks > 0) return null;
+  const known = usd === 0 ? 'nothing' : formatUsd(usd);
+  return unknown === 0 ? known : `${known}, and ${count(unknown, 'task')} of unknown cost`;
+}
+
+function totalWords({ replays, runs, likelyCost }: PlanTotals): string {
+  const cost = costWords(likelyCost, replays + runs);
+  const parts = [`${runs} to run`, replays === 0 ? '' : `${replays} to replay`];
+  return `${parts.filter(Boolean).join(', ')}; likely cost: ${cost ?? 'not known yet'}`;
+}
+
+function taskCost({ will, likelyCostUsd }: PlanTask): string {
+  if (likelyCostUsd === null) return 'cost not known';
+  return likelyCostUsd === 0 ? (will === 'replay' ? '' : 'free') : `about ${formatUsd(likelyCostUsd)}`;
+}
+
+function agentWords({ agent, role }: PlanTask): string {
+  return role === null ? clip(agent, LONGEST) : clip(`${agent} as ${role}`, LONGEST);
+}
+
+const WILL = { replay: 'replays', run: 'runs' } as const;
+
+function paragraph(task: PlanTask, width: number, colors: Colors): string[] {
+  const paint = task.will === 'replay' ? colors.green : colors.cyan;
+  const who = [WILL[task.will], agentWords(task), taskCost(task)].filter(Boolean).join(', ');
+  const more = [
+    ['files', list(task.files)],
+    ['after', after(task)],
+  ] as const;
+  return [
+    ...hang(`    ${task.id}  `, clip(task.title, LONGEST), width),
+    ...hang('        ', who, width, paint),
+    ...more.flatMap(([label, words]) =>
+      words === '' ? [] : hang(`        ${label}: `, words, width, colors.dim),
+    ),
+  ];
+}
+
+function list(words: readonly string[]): string {
+  return words.map((word) => clip(word, LONGEST)).join(', ');
+}
+
+/** `All layers complete` may be hundreds; all of them are in the answer for programs. */
+function after({ dependsOn }: PlanTask): string {
+  const more = dependsOn.length - MOST_NAMED;
+  return more <= 1 ? list(dependsOn) : `${list(dependsOn.slice(0, MOST_NAMED))} and ${more} more`;
+}
+
+function cells(task: PlanTask, colors: Colors): FittedCell[] {
+  const paint = task.will === 'replay' ? colors.green : colors.cyan;
+  return [
+    { text: task.id },
+    { text: clip(task.title, LONGEST) },
+    { text: agentWords(task) },
+    { text: list(task.files) || '-' },
+    { text: after(task) || '-' },
+    { text: WILL[task.will], paint },
+    { text: taskCost(task) || '-' },
+  ];
+}
+
+function headings(colors: Colors): FittedCell[] {
+  return ['Task', 'Title', 'Agent', 'Files', 'After', 'Will', 'Likely cost'].map((text) => ({
+    text,
+    paint: colors.dim,
+  }));
+}
+
+function waveLine({ wave, title, done, tasks }: PlanWave, width: number, colors: Colors): string[] {
+  const named = done.length > 0 && done.length < FEW ? ` (${list(done)})` : '';
+  const words = `${clip(title, LONGEST)} — ${done.length} of ${count(done.length + tasks.length, 'task')} done${named}`;
+  return hang(`  wave ${wave}: `, words, width, tasks.length === 0 ? colors.dim : undefined);
+}
+
+function waveLines(spec: PlanSpec, width: number, colors: Colors): string[] {
+  if (width < TABLE_WIDTH) {
+    return spec.waves.flatMap((wave) => [
+      ...waveLine(wave, width, colors),
+      ...wave.tasks.flatMap((task) => paragraph(task, width, colors)),
+    ]);
+  }
+  const tasks = spec.waves.flatMap((wave) => wave.tasks);
+  if (tasks.length === 0) return spec.waves.flatMap((wave) => waveLine(wave, width, colors));
+  const [heading = [], ...rows] = fittedTable(
+    [headings(colors), ...tasks.map((task) => cells(task, colors))],
+    width - INDENT.length,
+  ).map((lines) => lines.map((line) => INDENT + line));
+  const linesOf = new Map(tasks.map((task, place) => [task, rows[place] ?? []]));
+  return [
+    ...heading,
+    ...spec.waves.flatMap((wave) => [
+      ...waveLine(wave, width, colors),
+      ...wave.tasks.flatMap((task) => linesOf.get(task) ?? []),
+    ]),
+  ];
+}
+
+function problemLine({ spec, problems }: PlanSpec, width: number, colors: Colors): string[] {
+  const { errors, warnings } = problems;
+  if (errors + warnings === 0) return [];
+  const found = [
+    errors > 0 ? count(errors, 'error') : '',
+    warnings > 0 ? count(warnings, 'warning') : '',
+  ].filter(Boolean);
+  const stops = errors > 0 ? ' (nothing of it runs before that is corrected)' : '';
+  const words = `${found.join(', ')}${stops}. To see more, run: npx specwave check-tasks ${spec}`;
+  return hang('  ! ', words, width, errors > 0 ? colors.red : colors.yellow);
+}
+
+function specLines(spec: PlanSpec, width: number, colors: Colors): string[] {
+  const state = spec.state === 'blocked' ? ', blocked' : '';
+  const why = spec.why === null ? '' : ` (${clip(spec.why, LONGEST)})`;
+  const head = `${clip(spec.title, LONGEST)} — ${spec.done} of ${count(spec.total, 'task')} done${state}${why}`;
+  return [
+    ...hang(`${spec.spec}: `, head, width, colors.bold),
+    ...problemLine(spec, width, colors),
+    // A wave that is done says nothing where all of them are.
+    ...(spec.done === spec.total ? [] : waveLines(spec, width, colors)),
+    ...(spec.runs + spec.replays === 0 || spec.state === 'blocked'
+      ? []
+      : hang('  ', totalWords(spec), width)),
+    '',
+  ];
+}
+
+function budgetLine({ budgetUsd, likelyCost }: PlanAnswer, width: number, colors: Colors): string[] {
+  if (budgetUsd === null || likelyCost.usd <= budgetUsd) return [];
+  const words = `That is likely to be more than limits.budgetUsd of specwave.yaml allows one run (${formatUsd(budgetUsd)}): what is left then goes on with the next run.`;
+  return hang('', words, width, colors.yellow);
+}
+
+/** The lines of the plan, at most `width` columns wide. */
+export function planLines(plan: PlanAnswer, width: number, colors: Colors): string[] {
+  const { specs, runs, replays } = plan;
+  const blocked = specs.filter(({ state }) => state === 'blocked').length;
+  const which = `${count(specs.length, 'spec')}${blocked === 0 ? '' : ` (${blocked} blocked)`}`;
+  const nothing = blocked === 0 ? 'nothing is left to do' : 'nothing can be done';
+  const totals = `${which}: ${runs + replays === 0 ? nothing : totalWords(plan)}`;
+  return [
+    ...specs.flatMap((spec) => specLines(spec, width, colors)),
+    ...hang('', totals, width, colors.bold),
+    ...budgetLine(plan, width, colors),
+  ];
+}

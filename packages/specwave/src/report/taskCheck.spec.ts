@@ -1,0 +1,76 @@
+import type { CheckedSpec } from './events';
+import { taskCheckLines } from './taskCheck';
+
+const at = (line: number) => ({ line, column: 1, offset: 0 });
+const DONE: CheckedSpec = {
+  spec: 'F001',
+  title: 'Sign-up',
+  file: 'specs/F001/tasks.md',
+  passed: true,
+  done: 2,
+  total: 2,
+  waves: [{ index: 0, title: 'Base', total: 2, open: [], gate: null }],
+  withoutEvidence: [],
+  problems: [],
+  skipped: null,
+};
+const ERROR = { code: 'x', severity: 'error', message: 'm', file: 'f', next: 'n' } as const;
+
+it.each<[string, Partial<CheckedSpec>, string[]]>([
+  ['is done', {}, ['F001: Sign-up — 2 of 2 tasks done']],
+  [
+    'has a task left',
+    {
+      done: 1,
+      waves: [
+        { index: 0, title: 'Base', total: 2, open: [{ id: 'T002', title: 'Do it', at: at(7) }], gate: null },
+      ],
+    },
+    [
+      'F001: Sign-up — 1 of 2 tasks done',
+      '  wave 0: Base — 1 of 2 tasks left',
+      '    T002  Do it  (specs/F001/tasks.md:7:1)',
+      '  next: npx nx implement F001',
+    ],
+  ],
+  [
+    'has all tasks done and a gate that failed',
+    { waves: [{ index: 0, title: 'Base', total: 2, open: [], gate: 'failed' }] },
+    [
+      'F001: Sign-up — 2 of 2 tasks done',
+      '  wave 0: Base — all tasks done, its gate has failed',
+      '  next: npx nx implement F001',
+    ],
+  ],
+  [
+    'cannot be read',
+    { title: '', done: 0, total: 0, waves: [], problems: [ERROR] },
+    ['F001 — 1 error', '  next: Mend what is wrong (above).'],
+  ],
+  [
+    'was ticked by hand',
+    { withoutEvidence: [{ id: 'T001', title: 'One' }] },
+    [
+      'F001: Sign-up — 2 of 2 tasks done',
+      '  1 task ticked without a landed result (by hand, or before Specwave): T001',
+    ],
+  ],
+  [
+    'has lines that are no tasks',
+    { skipped: [{ at: at(9), text: '- [ ] x', reason: 'stands under "Notes"' }] },
+    [
+      'F001: Sign-up — 2 of 2 tasks done',
+      '  passed over as no task (1):',
+      '    specs/F001/tasks.md:9:1  - [ ] x — stands under "Notes"',
+    ],
+  ],
+])('a spec that %s', (_, more, lines) => {
+  expect(taskCheckLines({ ...DONE, ...more })).toEqual(lines);
+});
+
+it('escape sequences of a task list do not reach the screen', () => {
+  const open = [{ id: 'T001', title: '\u001B[2JGone\nT002 done', at: at(1) }];
+  const waves = [{ index: 0, title: '\u001B]0;x\u0007Base', total: 1, open, gate: null }];
+  expect(taskCheckLines({ ...DONE, waves })).toContain('    T001  Gone T002 done  (specs/F001/tasks.md:1:1)');
+  expect(taskCheckLines({ ...DONE, waves }).join('')).not.toContain('\u001B');
+});

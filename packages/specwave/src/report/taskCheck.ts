@@ -1,0 +1,56 @@
+/** The lines of `check-tasks`. Pure: what was found in, lines out. */
+import { placeOf } from '../config/problem';
+import type { CheckedSpec, CheckedWave } from './events';
+import { clip, count, plain } from './format';
+
+function waveLines(file: string, { index, title, total, open, gate }: CheckedWave): string[] {
+  if (open.length === 0 && gate === null) return [];
+  const state =
+    open.length > 0
+      ? `${open.length} of ${count(total, 'task')} left`
+      : `all tasks done, its gate ${gate === 'failed' ? 'has failed' : 'has not been run'}`;
+  return [
+    `  wave ${index}: ${clip(title, 60)} — ${state}`,
+    ...open.map(
+      ({ id, title: words, at }) => `    ${id}  ${clip(words, 80)}  (${plain(placeOf({ file, at }))})`,
+    ),
+  ];
+}
+
+function evidenceLines({ withoutEvidence }: CheckedSpec): string[] {
+  if (withoutEvidence.length === 0) return [];
+  return [
+    `  ${count(withoutEvidence.length, 'task')} ticked without a landed result (by hand, or before Specwave): ${withoutEvidence.map(({ id }) => id).join(', ')}`,
+  ];
+}
+
+function skippedLines({ file, skipped }: CheckedSpec): string[] {
+  if (skipped === null) return [];
+  if (skipped.length === 0) return ['  passed over as no task: nothing'];
+  return [
+    `  passed over as no task (${skipped.length}):`,
+    ...skipped.map(
+      ({ at, text, reason }) =>
+        `    ${plain(placeOf({ file, at }))}  ${clip(text, 60)} — ${clip(reason, 100)}`,
+    ),
+  ];
+}
+
+/** The lines of one spec, its problems left out: these are told as everywhere. */
+export function taskCheckLines(spec: CheckedSpec): string[] {
+  const title = spec.title === '' ? spec.spec : `${spec.spec}: ${clip(spec.title, 80)}`;
+  const errors = spec.problems.filter(({ severity }) => severity === 'error').length;
+  const isLeft = spec.waves.some(({ open, gate }) => open.length > 0 || gate !== null);
+  const state = [
+    spec.total > 0 ? [`${spec.done} of ${count(spec.total, 'task')} done`] : [],
+    errors > 0 ? [count(errors, 'error')] : [],
+  ].flat();
+  const next = errors > 0 ? 'Mend what is wrong (above).' : isLeft ? `npx nx implement ${spec.spec}` : null;
+  return [
+    `${title} — ${state.join(', ')}`,
+    ...spec.waves.flatMap((wave) => waveLines(spec.file, wave)),
+    ...evidenceLines(spec),
+    ...skippedLines(spec),
+    ...(next === null ? [] : [`  next: ${next}`]),
+  ];
+}
