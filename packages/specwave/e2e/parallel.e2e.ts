@@ -51,7 +51,10 @@ it.each([
   'an agent that exits %i ends its task as %s, which is in the ledger with a next step',
   async (code, outcome) => {
     workspace.write('specs/F001/tasks.md', tasks(1));
-    workspace.write('specwave.yaml', agents.configuration('commit: off\nlimits: { attempts: 1, quotaWait: 1ms }\n'));
+    workspace.write(
+      'specwave.yaml',
+      agents.configuration('commit: off\nlimits: { attempts: 1, quotaWait: 1ms }\n'),
+    );
     agents.handleAll((invocation) => invocation.exit(code));
     const { exitCode, output } = await workspace.nx('implement', 'F001');
     expect(exitCode).toBe(1);

@@ -29,7 +29,10 @@ describe('the id', () => {
   const path = 'specs/infrastructure/phase-0/001-test-auth';
   it.each<[string, Given]>([
     ['project.json', { path, projectJson: needed({ id: 'I012', spec_path: path }) }],
-    ['project.json with a list', { path, projectJson: { infrastructure: [{ id: 'I012', spec_path: path }] } }],
+    [
+      'project.json with a list',
+      { path, projectJson: { infrastructure: [{ id: 'I012', spec_path: path }] } },
+    ],
     [
       'project.json, from the spec root',
       { path, projectJson: needed({ id: 'I012', spec_path: './phase-0/001-test-auth/' }) },
