@@ -9,7 +9,7 @@ import { type KnownProgram, PROGRAMS } from './programs';
 
 /** Programs that print their version start in seconds at the slowest (gemini 0.61: 3 s on two cores). */
 const TIME_LIMIT_MS = 30_000;
-const VERSION = /\d+\.\d+[\w.+-]*/;
+const VERSION = /\d+\.\d+(?:[\w.+-]*\w)?/;
 
 export interface Inspection {
   /** As it is called; null for the embedded agent, which needs none. */

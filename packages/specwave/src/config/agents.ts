@@ -101,7 +101,7 @@ const acp = section(
 
 /** Adding a driver is adding its line here (and its file in agents/). */
 const DRIVERS = [recipe, command, claude, codex, acp] as const;
-const DRIVER_NAMES = DRIVERS.map((settings) => settings.shape.driver.value);
+export const DRIVER_NAMES = DRIVERS.map((settings) => settings.shape.driver.value);
 
 export const agentSettings = z.discriminatedUnion('driver', DRIVERS, {
   error: (issue) =>

@@ -277,6 +277,22 @@ describe('settings with problems', () => {
   });
 });
 
+describe('routes', () => {
+  it.each([
+    ['clrek', 'Did you mean `clerk`?'],
+    ['constructor', 'Add `constructor` with its words below `domains`.'],
+  ])('a route for the domain %s, which is none, is refused: %s', (domain, next) => {
+    const problem = onlyProblemOf(`routes:\n  - { domain: ${domain}, agent: recipe }\n`);
+    expect(problem).toMatchObject({ code: 'config-unknown-domain', at: { line: 2, column: 15 } });
+    expect(problem.next).toContain(next);
+  });
+
+  it.each(['billing-*', '*', 'a*b:*'])('a route as %s is refused: no family is written so', (role) => {
+    const problem = onlyProblemOf(`routes:\n  - { domain: clerk, agent: recipe, as: "${role}" }\n`);
+    expect(problem.message).toContain('a family that ends in `:*`');
+  });
+});
+
 describe('the file on disk', () => {
   let workspaceRoot: string;
   beforeEach(() => {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
+import { DOMAINS } from './domains';
 import { nearest } from './nearest';
 import { fail, ok, type Position, type Problem, type Result } from './problem';
 import { configSchema, type Config } from './schema';
@@ -84,15 +85,13 @@ export function readConfig(text: string, file: string): Result<Config> {
       ),
     );
   }
-  const unknown = unknownAgents(parsed.data).map(({ path, agent, known }) => {
-    const meant = nearest(agent, known);
+  const unknown = unknownNames(parsed.data).map(({ code, what, path, name, known, add }) => {
+    const meant = nearest(name, known);
     return problem(
-      'config-unknown-agent',
+      code,
       offsetOf(document, path),
-      `\`${show(path)}\` names the agent \`${agent}\`; expected one of ${list(known)}.`,
-      meant
-        ? `Did you mean \`${meant}\`? Or add \`${agent}\` below \`agents\`.`
-        : `Add \`${agent}\` below \`agents\`.`,
+      `\`${show(path)}\` names the ${what} \`${name}\`; expected one of ${list(known)}.`,
+      meant ? `Did you mean \`${meant}\`? Or add ${add}.` : `Add ${add}.`,
     );
   });
   return unknown.length > 0 ? fail(...unknown) : ok(parsed.data);
@@ -107,16 +106,41 @@ function toData(document: Document): { ok: true; value: unknown } | { ok: false;
   }
 }
 
-function unknownAgents(config: Config): { path: KeyPath; agent: string; known: string[] }[] {
-  const known = Object.keys(config.agents);
+interface UnknownName {
+  code: 'config-unknown-agent' | 'config-unknown-domain';
+  what: 'agent' | 'domain';
+  path: KeyPath;
+  name: string;
+  known: string[];
+  /** What would make it known. */
+  add: string;
+}
+
+function unknownNames({ agents, domains, default: fallback, routes }: Config): UnknownName[] {
+  const agent = (path: KeyPath, name: string): UnknownName => {
+    const known = Object.keys(agents);
+    return {
+      code: 'config-unknown-agent',
+      what: 'agent',
+      path,
+      name,
+      known,
+      add: `\`${name}\` below \`agents\``,
+    };
+  };
+  const domain = (path: KeyPath, name: string): UnknownName => {
+    const known = [...new Set([...DOMAINS.map((each) => each.name), ...Object.keys(domains)])];
+    const add = `\`${name}\` with its words below \`domains\``;
+    return { code: 'config-unknown-domain', what: 'domain', path, name, known, add };
+  };
   const named = [
-    { path: ['default'] as KeyPath, agent: config.default },
-    ...config.routes.map((route, index) => ({
-      path: ['routes', index, 'agent'] as KeyPath,
-      agent: route.agent,
-    })),
+    agent(['default'], fallback),
+    ...routes.flatMap((route, index) => [
+      domain(['routes', index, 'domain'], route.domain),
+      agent(['routes', index, 'agent'], route.agent),
+    ]),
   ];
-  return named.filter(({ agent }) => !known.includes(agent)).map((each) => ({ ...each, known }));
+  return named.filter(({ name, known }) => !known.includes(name));
 }
 
 function list(words: readonly string[]): string {

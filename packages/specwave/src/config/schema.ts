@@ -38,6 +38,9 @@ const route = section(
       'The agent that gets the tasks of this domain.',
     ),
     as: word('the specialist to be, such as `clerk:*`')
+      .regex(/^[^*]+$|^[^*]+:\*$/, {
+        error: 'a specialist, or a family that ends in `:*`, such as `clerk:*`',
+      })
       .optional()
       .describe('The specialist that the agent is asked to be, such as `clerk:*`.'),
   },

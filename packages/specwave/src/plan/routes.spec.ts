@@ -14,7 +14,6 @@ default: recipe
 routes:
   - { domain: billing, agent: mine }
   - { domain: clerk, agent: other, as: "clerk:*" }
-  - { domain: constructor, agent: mine }
 domains:
   billing: [stripe, invoice]
 `;
@@ -42,7 +41,7 @@ describe('routes of the configuration', () => {
     ['a word in a sub-bullet', ['- [ ] T001 Write it', '  - Keywords: stripe'], 'mine'],
     ['the first route wins', ['- [ ] T001 Stripe behind auth'], 'mine'],
     ['a route wins over the table', ['- [ ] T001 Invoice database schema'], 'mine'],
-    ['a domain called like a property of every object', ['- [ ] T001 Write the constructor'], 'mine'],
+    ['a word that is a property of every object', ['- [ ] T001 Write the constructor'], 'recipe'],
     ['a part of a word does not match', ['- [ ] T001 Name the author'], 'recipe'],
     ['a plural matches', ['- [ ] T001 Send the invoices'], 'mine'],
     ['the embedded agent gets no family of the table', ['- [ ] T001 Set up the database'], 'recipe'],

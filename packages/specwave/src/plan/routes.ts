@@ -1,5 +1,6 @@
 /** Which agent gets a task. Pure. */
 import type { AgentSettings } from '../config/agents';
+import { DOMAINS } from '../config/domains';
 import type { Config } from '../config/schema';
 import type { Task } from '../spec/model';
 import type { Hints } from './hints';
@@ -11,29 +12,6 @@ export interface Route {
   /** The part that the agent is to play: a family (`clerk:*`) or one specialist; null where none is asked for. */
   role: string | null;
 }
-
-interface Domain {
-  name: string;
-  /** What tells the domain, beside its name. */
-  words: readonly string[];
-  /** Who does such work. */
-  family: string;
-}
-
-/** Domains of the original command (../shared/formats.md), in its order. */
-const DOMAINS: readonly Domain[] = [
-  { name: 'clerk', words: ['clerk', 'auth', 'oauth'], family: 'clerk:*' },
-  { name: 'supabase', words: ['supabase', 'database', 'schema'], family: 'supabase:*' },
-  { name: 'nextjs-frontend', words: ['component', 'ui', 'frontend'], family: 'nextjs-frontend:*' },
-  { name: 'fastapi-backend', words: ['endpoint', 'api', 'backend'], family: 'fastapi-backend:*' },
-  { name: 'redis', words: ['redis', 'cache'], family: 'redis:*' },
-  { name: 'rag-pipeline', words: ['rag', 'vector', 'embedding'], family: 'rag-pipeline:*' },
-  {
-    name: 'observability',
-    words: ['sentry', 'error', 'monitoring'],
-    family: 'deployment:observability-integrator',
-  },
-];
 
 /**
  * From words that people may use for a domain, in lower case, to its name: the name itself, the first part of it

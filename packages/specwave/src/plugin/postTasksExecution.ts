@@ -44,7 +44,7 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const { summariseRun } = await import('../run/summariseRun.js');
   const { terminalReport } = await import('../report/terminal.js');
   const { screenOfCommand } = await import('../report/screen.js');
-  const report = terminalReport(screenOfCommand(argv, workspaceRoot));
+  const report = terminalReport(screenOfCommand(argv, workspaceRoot, startTime));
   const { updateProjectFilesOf } = await import('../run/projectStatus.js');
   const worked = specs.filter(({ name }) => started.has(name));
   await updateProjectFilesOf({ workspaceRoot, report }, worked);

@@ -82,18 +82,19 @@ function runLine({ spent, capUsd }: RunCost): string {
 function remaining(rows: readonly SpecRow[]): string[] {
   const lines = rows.flatMap((row) =>
     row.remaining.map(({ id, title, outcome, message, next }) => {
-      const why = outcome === null ? '' : ` — ${outcome}${message === null ? '' : `: ${firstLine(message)}`}`;
-      const then = next === null ? '' : `\n      next: ${firstLine(next)}`;
+      const why = outcome === null ? '' : ` — ${outcome}${message === null ? '' : `: ${inShort(message)}`}`;
+      const then = next === null ? '' : `\n      next: ${inShort(next)}`;
       return `  ${row.spec}:${id}  ${clip(title, 60)}${why}${then}`;
     }),
   );
   return lines.length === 0 ? [] : ['', `Warning: ${count(lines.length, 'task')} not completed`, ...lines];
 }
 
-/** All of it is in the ledger, and was on the screen when it happened. */
-function firstLine(text: string): string {
-  const [first = '', ...more] = text.trim().split('\n');
-  return more.length === 0 ? clip(first, 200) : `${clip(first, 200)} …`;
+/** The first two lines: a reason often ends in a colon, before its evidence. All of it is in the ledger. */
+function inShort(text: string): string {
+  const [first = '', second, ...more] = text.trim().split(/\n+/);
+  const lines = second === undefined ? clip(first, 200) : `${clip(first, 200)} ${clip(second, 200)}`;
+  return more.length === 0 ? lines : `${lines} …`;
 }
 
 /** Commands that carry on from here, as somebody would type them. */

@@ -47,7 +47,7 @@ describe('the summary', () => {
       'Total: 2 specs (1 completed, 1 partial), 4 of 6 tasks done',
       '',
       'Warning: 2 tasks not completed',
-      '  F002:T003  Do the rest — failed: It broke. …\n      next: Look at the log',
+      '  F002:T003  Do the rest — failed: It broke. Badly.\n      next: Look at the log',
       '  F002:T004  Do more',
       '',
       'Next: npx nx implement F002',

@@ -7,6 +7,7 @@ import type { Outcome } from '../ledger/schema';
 import { withMark } from '../processes/environment';
 import { RUN_MARK } from '../processes/process-tree';
 import { checkChanges } from '../verify/changes';
+import { secretsAdded } from '../verify/secrets';
 import { type CommandsEnd, runCommands } from '../verify/commands';
 import { takeBackTick } from './boxGuard';
 import { markOf } from './claimTask';
@@ -61,6 +62,14 @@ function without(
 function withProblems(problems: readonly Problem[]): AttemptResult {
   const message = problems.map((problem) => problem.message).join('\n');
   return without('failed', message, problems[0]?.next ?? RUN_AGAIN);
+}
+
+function withSecrets(names: readonly string[]): AttemptResult {
+  return without(
+    'invalid',
+    `The agent wrote the value of ${names.join(', ')} into a file. Secrets of the environment do not land.`,
+    'Say in the task where the value comes from at run time, and run again.',
+  );
 }
 
 /** Runs commands of the user in the place, each line of their output told. */
@@ -159,6 +168,9 @@ export async function checkWork(
   const collected = await place.collect();
   if (!collected.ok) return withProblems(collected.problems);
   const work = collected.value;
+  // Not even kept: results are stored, and may be shared.
+  const secrets = secretsAdded(work.patch ?? Buffer.alloc(0), run.secretsIn);
+  if (secrets.length > 0) return withSecrets(secrets);
   const { fault, checks } = faultOf(run, place, work);
   const kept = { files: work.files, patch: work.patch };
   const failing = (outcome: 'empty' | 'invalid', message: string, found: CheckRecord[]): AttemptResult => {

@@ -11,6 +11,7 @@ import { isolationOf } from './isolation';
 import { openFirstWave } from './openFirstWave';
 import { doneTasks, type OpenSpec, openSpec, progressOf } from './openSpec';
 import { subAgentsOf } from './reading/subAgentFiles';
+import { unknownAgents, unknownHints } from './unknownNames';
 import { problemsAmongSpecs } from './specProblems';
 
 /** The specs that this one depends on and that are not done: possible where their `implement` was left out of the run. */
@@ -55,6 +56,8 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
         ...(await problemsAmongSpecs(context, context.spec)),
         ...unfinishedDependencies(context, dependencies),
         ...unknownCosts(opened.value),
+        ...unknownAgents(workspaceRoot, opened.value),
+        ...unknownHints(opened.value),
       ]
     : opened.problems;
   for (const problem of problems) report({ type: 'problem', problem });

@@ -5,6 +5,7 @@ import type { CheckedSpec, CheckedWave } from '../report/events';
 import type { RunContext, SpecProject } from './context';
 import { type OpenSpec, openSpec, progressOf } from './openSpec';
 import { problemsAmongSpecs } from './specProblems';
+import { unknownAgents } from './unknownNames';
 
 /** What a check needs of a {@link RunContext}: neither a spec of its own nor a signal, because it is over at once. */
 export type CheckContext = Pick<
@@ -41,6 +42,7 @@ async function checked(context: CheckContext, spec: SpecProject, withSkipped: bo
     ...context.optionProblems,
     ...(opened.ok ? opened.value.plan.problems : opened.problems),
     ...(opened.ok ? await problemsAmongSpecs(context, spec) : []),
+    ...(opened.ok ? unknownAgents(context.workspaceRoot, opened.value) : []),
   ];
   if (!opened.ok) {
     const nothing = { done: 0, total: 0, waves: [], withoutEvidence: [], skipped: null };

@@ -1,5 +1,6 @@
 /** What is done with a task once it is this process's: replay, or attempts until one lands or no other is worth it. */
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { type Counts, recordTask } from '../ledger/entries';
 import type { LeaseNote } from '../ledger/lease';
 import { bringBackOwn } from '../ledger/ownResults';
@@ -80,10 +81,17 @@ async function replay(run: TaskRun): Promise<boolean> {
   return false;
 }
 
-/** Where people find what a failed attempt left. */
-function whereToLook({ context, name }: TaskRun, kept: string): string {
-  const path = relative(context.workspaceRoot, kept);
-  return `What the agent left is in ${path}, what it said in ${transcriptPath(name.spec, name.task)}.`;
+/** Where people find what a failed attempt left, and said; null where there is neither. */
+function whereToLook(
+  { context, name }: TaskRun,
+  kept: string | null,
+  { isUnlaunched }: Ended,
+): string | null {
+  const transcript = transcriptPath(name.spec, name.task);
+  const said = !isUnlaunched && existsSync(join(context.workspaceRoot, transcript));
+  if (kept === null) return said ? `What the agent said is in ${transcript}.` : null;
+  const left = `What the agent left is in ${relative(context.workspaceRoot, kept)}`;
+  return said ? `${left}, what it said in ${transcript}.` : `${left}.`;
 }
 
 /** Attempts that count: neither a quota nor what was never started uses one up. */
@@ -118,7 +126,7 @@ export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<bool
     const isHopeless = agent.settings.driver === 'recipe' && ended.outcome !== 'conflict';
     const isLast = ended.isFinal || isHopeless || number >= attempts || context.signal.aborted;
     if (isLast || !WORTH_ANOTHER_ATTEMPT.has(ended.outcome)) {
-      const next = [ended.next, kept === null ? null : whereToLook(run, kept)].filter(Boolean).join('\n');
+      const next = [ended.next, whereToLook(run, kept, ended)].filter(Boolean).join('\n');
       const message = withBefore(ended, before);
       return endWithout(run, { ...ended, message, next: next || null }, attemptsMade(number, ended));
     }

@@ -3,7 +3,7 @@ import type { Problem } from '../config/problem';
 import type { LeaseNote } from '../ledger/lease';
 import { timestamp } from '../ledger/timestamp';
 import type { TaskEntry } from '../ledger/schema';
-import { redactorFor } from '../processes/redact';
+import { redactorFor, secretFinder } from '../processes/redact';
 import { chooseAgent } from './agentOf';
 import { claimTask } from './claimTask';
 import type { RunContext } from './context';
@@ -112,6 +112,7 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     name,
     tally: { usage: {}, quotaWaitMs: 0 },
     redact: redactorFor(environment),
+    secretsIn: secretFinder(environment),
   };
   try {
     return await doTask(run, claim.left);

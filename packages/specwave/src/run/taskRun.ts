@@ -41,4 +41,6 @@ export interface TaskRun {
   };
   /** Takes secrets out of what agents and checks say. */
   redact: (text: string) => string;
+  /** Names the variables whose secret values a text holds. */
+  secretsIn: (text: string) => string[];
 }

@@ -90,6 +90,12 @@ export function siteLeft(run: TaskRun, isolation: Isolated, left: LeaseNote | nu
   return siteAt(run, isolation, worktree, left.base);
 }
 
+/** An agent that did not even start has left nothing to look at. */
+async function isUntouched(place: Place): Promise<boolean> {
+  const collected = await place.collect();
+  return collected.ok && collected.value.files.length === 0 && collected.value.refused.length === 0;
+}
+
 /** Puts the tree of a failed attempt aside for people to look at. Resolves with where it is; null where it is not kept. */
 export async function closeSite(
   run: TaskRun,
@@ -99,9 +105,10 @@ export async function closeSite(
 ): Promise<string | null> {
   const { repository, folders } = isolation;
   const { spec, task } = run.name;
+  const isKept = WORTH_KEEPING.has(outcome) && !(await isUntouched(site.place));
   const closed = await withWorkspaceLock(run.context.workspaceRoot, async () => {
     let kept: string | null = null;
-    if (WORTH_KEEPING.has(outcome)) kept = await keep(repository, folders, site.worktree, spec, task);
+    if (isKept) kept = await keep(repository, folders, site.worktree, spec, task);
     // An interrupted run takes its trees with it: nobody may come after it to do so.
     else if (outcome === 'cancelled') await discard(repository, folders, site.worktree.path);
     run.lease.update({ worktree: null, base: null, ending: null });
