@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DrivenAgents, type Invocation } from './support/drivenAgent';
-import { E2E_RUN, isAlive, killRun, processesOf } from './support/processes';
+import { allEnded, E2E_RUN, isAlive, killRun, processesOf } from './support/processes';
 import { boxes } from './support/specs';
 import { until } from './support/until';
 import { type Launched, Workspace } from './support/workspace';
@@ -165,6 +165,21 @@ describe('a run that is stopped', () => {
     await Promise.all(four.map(({ ended }) => ended));
     await expectStopped(run, TASKS);
     await expectNextRunWorks(4);
+  });
+
+  it('by SIGKILL to nx alone: who works for it notices, though nobody tells, and nothing runs on unseen', async () => {
+    spec(1);
+    const run = start();
+    const agent = await agents.next();
+    await spawnStubborn(agent);
+    signalTo(run, 'SIGKILL', 'nx alone');
+    await run.done;
+    // Its words lead nowhere now, which must not end the process that looks after it.
+    await agent.print('still here');
+    await agent.ended;
+    await allEnded(run.name);
+    await expectStopped(run, ['T001']);
+    await expectNextRunWorks(1);
   });
 
   it.each(['setup', 'verify'])('during a command of `%s`: that is ended, and nothing lands', async (when) => {

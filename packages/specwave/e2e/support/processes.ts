@@ -53,6 +53,11 @@ export function processesOf(run: string): RunProcess[] {
   });
 }
 
+/** Resolves when no process of a run is left. */
+export async function allEnded(run: string): Promise<void> {
+  while (processesOf(run).length > 0) await turn();
+}
+
 /** SIGKILL to all of them at once, again until none is left; with `orphans`, agents and what they started live on. */
 export async function killRun(run: string, { orphans = false } = {}): Promise<void> {
   for (;;) {
