@@ -13,7 +13,7 @@ import { type Random, seeded } from './support/random';
 import type { Launched } from './support/workspace';
 
 const SEED = Number(process.env['SPECWAVE_CRASH_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const MOMENTS = Number(process.env['SPECWAVE_CRASH_MOMENTS'] ?? 3);
+const MOMENTS = Number(process.env['SPECWAVE_CRASH_MOMENTS'] ?? 1);
 /** At most so many kills in a row before a run is let through. */
 const KILLS = 8;
 /** Marks all processes of this test. */
