@@ -84,7 +84,9 @@ it('settings that are put right again give the keys again', async () => {
 });
 
 it('names that every object has do no harm as domains or agents', async () => {
-  config('domains: { constructor: [maker] }\nroutes: [{ domain: constructor, agent: recipe, as: builder }]\n');
+  config(
+    'domains: { constructor: [maker] }\nroutes: [{ domain: constructor, agent: recipe, as: builder }]\n',
+  );
   tasks('- [ ] T001 Write the constructor', '- [ ] T002 Write it', '  - Agent: constructor');
   const keys = [keyOf({ driver: 'recipe' }, 'builder'), keyOf({ driver: 'recipe' }, 'constructor')];
   expect(await settings()).toEqual(keys);
