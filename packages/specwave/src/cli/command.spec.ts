@@ -238,3 +238,18 @@ describe('commands', () => {
     expect(problemsOf(line.split(' '))).toContain(expected);
   });
 });
+
+it.each([[['']], [['', ' ']]])(
+  '%j, a variable that is not set, is refused: it would start everything',
+  (words) => {
+    const parsed = parseCommand(words, VOCABULARY);
+    expect(parsed.ok ? parsed.value : parsed.problems[0]?.message).toContain('The argument is empty');
+  },
+);
+
+it('`redo` takes a task as messages name it', () => {
+  expect(parseCommand(['redo', 'F001:T004'], VOCABULARY)).toEqual({
+    ok: true,
+    value: { name: 'redo', spec: 'F001', tasks: ['T004'], fromWave: null, dryRun: false },
+  });
+});

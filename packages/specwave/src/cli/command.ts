@@ -185,6 +185,14 @@ function misplaced(reading: Reading, nx: readonly string[]): Problem[] {
  * `wrong-usage`, one for each word that means nothing.
  */
 export function parseCommand(args: readonly string[], vocabulary: Vocabulary): Result<Command> {
+  // A variable that is not set must not start everything.
+  if (args.length > 0 && args.every((arg) => arg.trim() === ''))
+    return fail(
+      wrongUsage(
+        'The argument is empty; a spec, a scope or nothing at all was expected.',
+        'Run: specwave --help',
+      ),
+    );
   const { own, nx } = split(args, (word) => vocabulary.isSpec(word));
   const reading = new Reading(own, vocabulary);
   const { flags, verb, plain } = reading;

@@ -27,6 +27,8 @@ type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' }>;
 
 /** Runs what the words behind `specwave` ask for. Resolves with the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
+  // Whoever reads may have seen enough (`specwave status | head`): no reason to fail.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const workspace = cliWorkspaceAt(process.cwd());
   const parsed = parseCommand(words, await vocabularyOf(workspace));
   if (!parsed.ok) return refuse(parsed.problems, EXIT.wrong);
@@ -67,6 +69,8 @@ function ownVersion(): string {
 }
 
 async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<number> {
+  // In the wrong folder, a check that finds nothing would look like a check that passes.
+  if (workspace.optionProblems.some(isError)) return refuse(workspace.optionProblems, EXIT.wrong);
   const scope: Scope = command.name === 'redo' ? { kind: 'specs', refs: [command.spec] } : command.scope;
   const selected = await selectSpecs(workspace, scope);
   if (!selected.ok) return refuse(selected.problems, EXIT.wrong);
@@ -80,8 +84,6 @@ async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<n
   const report = 'json' in command && command.json ? jsonReport(process.stdout) : screen;
   switch (command.name) {
     case 'implement': {
-      const { optionProblems } = workspace;
-      if (optionProblems.some(isError)) return refuse(optionProblems, EXIT.wrong);
       const ended = await implement(workspace, selection, command, reportsOf(command.json));
       return ended.ok ? ended.value : refuse(ended.problems, EXIT.wrong);
     }

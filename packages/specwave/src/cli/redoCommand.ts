@@ -13,7 +13,8 @@ export function redoOf(
   dryRun: boolean,
   scopes: readonly ScopeWord[],
 ): Result<Command> {
-  const [spec, ...more] = words;
+  // As messages name a task: `F001:T004`.
+  const [spec, ...more] = words.flatMap((word) => word.split(':'));
   const tasks = more.flatMap((word) => word.split(',')).filter((word) => word !== '');
   const [scope] = scopes;
   if (scope)
