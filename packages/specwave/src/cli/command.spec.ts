@@ -62,7 +62,7 @@ describe('the scope', () => {
     ['use redis agents', { kind: 'continue' }],
     ['--all redis', { kind: 'all' }],
   ])('of `specwave %s` is %j', (line, scope) => {
-    expect(commandOf(line.split(' '))).toMatchObject({ name: 'implement', scope });
+    expect(commandOf(line === '' ? [] : line.split(' '))).toMatchObject({ name: 'implement', scope });
   });
 
   it('of a path with a blank in it is that path, where there is such a spec', () => {
