@@ -123,7 +123,7 @@ it('96 processes that land a task each at the same moment leave 96 ticks and 96 
  * Many contenders for one lock: 40 processes, with several landings each that wait at the same time. `npm run test:load`
  * lands a thousand; `SPECWAVE_TEST_PROCESSES=1000` makes each of them a process of its own, 100 of them alive at a time.
  */
-const LANDINGS = Number(process.env['SPECWAVE_TEST_LANDINGS'] ?? 100);
+const LANDINGS = Number(process.env['SPECWAVE_TEST_LANDINGS'] ?? 120);
 const PROCESSES = Number(process.env['SPECWAVE_TEST_PROCESSES'] ?? 40);
 
 it(`${LANDINGS} tasks that ${PROCESSES} processes land leave as many ticks and records`, async () => {

@@ -6,8 +6,7 @@ import { clip, plain } from './format';
 const HEADINGS = ['Agent', 'Driver', 'Program', 'Version', 'Login', 'Usable'].map((text) => ({ text }));
 
 function cells({ name, isDefault, driver, program, version, loggedIn, problem }: AgentRow) {
-  const isKnown = driver !== 'recipe' && driver !== 'command';
-  const login = loggedIn === null ? (isKnown ? 'not known' : '-') : loggedIn ? 'yes' : 'no';
+  const login = loggedIn === null ? (version === null ? '-' : 'not known') : loggedIn ? 'yes' : 'no';
   return [
     `${clip(name, 30)}${isDefault ? ' (default)' : ''}`,
     driver,
