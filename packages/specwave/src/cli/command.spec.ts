@@ -1,6 +1,6 @@
 import { domainWords } from '../plan/routes';
 import { specsNamed } from '../plan/selection';
-import { identity } from '../plan/testSpecs';
+import { identity } from '../plan/testing/specs';
 import { type Command, parseCommand, type Scope, type Vocabulary } from './command';
 
 const SPECS = [

@@ -1,6 +1,6 @@
 import { NO_RUN_HINTS, type RunHints } from '../plan/hints';
-import { identity } from '../plan/testSpecs';
-import type { ChosenSpec } from '../run/selectSpecs';
+import { identity } from '../plan/testing/specs';
+import type { ChosenSpec } from '../answers/selectSpecs';
 import { nxCommandOf } from './nxCommand';
 
 function chosen(name: string, width: number): ChosenSpec {

@@ -1,6 +1,6 @@
 /** From chosen specs and hints to the words for Nx. Pure. */
 import { hintVariable, type RunHints } from '../plan/hints';
-import type { ChosenSpec } from '../run/selectSpecs';
+import type { ChosenSpec } from '../answers/selectSpecs';
 
 /** The bounds of `in parallel`. Fewer than Nx's own default would slow down what was to be hastened. */
 const FEWEST = 3;

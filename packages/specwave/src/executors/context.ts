@@ -2,7 +2,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { readOptions } from '../config/options';
 import { terminalReport } from '../report/terminal';
-import type { RunContext, SpecProject } from '../run/context';
+import type { RunContext, SpecProject } from '../workspace/context';
 import { stopSignal } from './stopSignal';
 
 /** The plugin's options in `nx.json`, and what is wrong with them. */

@@ -7,10 +7,10 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTaskList } from '../spec/read';
-import { withWorkspaceLock } from './lock';
+import { readTaskList } from '../tasklist/read';
+import { withWorkspaceLock } from '../state/lock';
 import { readLedger, updateLedger } from './store';
-import { compileSources, SOURCES_ENVIRONMENT } from './testSources';
+import { compileSources, SOURCES_ENVIRONMENT } from '../state/testing/sources';
 
 /** Lands tasks, all at once, as `run/` does, when a line on standard input says so. `die`: killed half-way. */
 const PROGRAM = `
@@ -19,7 +19,7 @@ const { join } = require('node:path');
 const { completedTasks, recordTask } = require('./ledger/entries');
 const { updateLedger } = require('./ledger/store');
 const { tickOnDisk } = require('./ledger/tickFile');
-const { readTaskList } = require('./spec/read');
+const { readTaskList } = require('./tasklist/read');
 
 const [root, ending, ...names] = process.argv.slice(2);
 

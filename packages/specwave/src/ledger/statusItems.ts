@@ -6,9 +6,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { findNodeAtLocation, type JSONPath, parseTree } from 'jsonc-parser';
 import type { Position, Problem, Result } from '../config/problem';
 import { fail, ok } from '../config/problem';
-import { namesFolder } from '../spec/identity';
-import { FEATURES_FILE, PROJECT_FILE } from '../spec/projectFiles';
-import { makeSource } from '../spec/source';
+import { namesFolder } from '../identity/identity';
+import { FEATURES_FILE, PROJECT_FILE } from '../identity/projectFiles';
+import { makeSource } from '../tasklist/markdown/source';
 import { type Fields, withFields } from './jsonFields';
 import { jsonErrorAt } from './jsonPlace';
 

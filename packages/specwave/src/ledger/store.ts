@@ -19,9 +19,9 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
-import { confined } from './confined';
+import { confined } from '../state/confined';
 import { newLedger, recompute } from './entries';
-import { withWorkspaceLock } from './lock';
+import { withWorkspaceLock } from '../state/lock';
 import { parseLedger } from './parse';
 import type { Ledger } from './schema';
 

@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Task } from '../spec/model';
-import { readTaskList } from '../spec/read';
+import type { Task } from '../tasklist/model';
+import { readTaskList } from '../tasklist/read';
 import { tickContainers, tickOnDisk, untickOnDisk } from './tickFile';
 
 const FILE = 'specs/F001/tasks.md';

@@ -1,7 +1,7 @@
 /** From the words of an author (`Dependencies: T001, Task 5`) to the ids of tasks. */
 import type { Problem } from '../config/problem';
-import type { DependencyRef, Task, TaskList } from '../spec/model';
-import { normaliseRef } from '../spec/ids';
+import type { DependencyRef, Task, TaskList } from '../tasklist/model';
+import { normaliseRef } from '../tasklist/references/ids';
 import { edgesOf, sortByDependencies, type Edges } from './graph';
 
 /** Finds tasks by id first, then by what else they may be called, where only one is called so. */

@@ -1,5 +1,5 @@
 import { placeOf } from '../config/problem';
-import { readTaskList } from '../spec/read';
+import { readTaskList } from '../tasklist/read';
 import { definitionDigests } from './digest';
 import { openPredecessors, planTasks } from './plan';
 

@@ -1,6 +1,6 @@
 /** From a task list to waves: what runs when, and after what. Pure. */
 import type { Problem } from '../config/problem';
-import type { Layer, Task, TaskList } from '../spec/model';
+import type { Layer, Task, TaskList } from '../tasklist/model';
 import { declaredDependencies } from './dependencies';
 import { addOrder, type Edges, sortByDependencies } from './graph';
 

@@ -1,4 +1,4 @@
-import { readTaskList } from '../spec/read';
+import { readTaskList } from '../tasklist/read';
 import { planTasks } from './plan';
 import { tasksToRedo } from './redo';
 

@@ -1,7 +1,7 @@
 /** Which tasks are to be done again. Pure. */
 import { nearest } from '../config/nearest';
 import { fail, ok, type Problem, type Result } from '../config/problem';
-import type { Task, TaskList } from '../spec/model';
+import type { Task, TaskList } from '../tasklist/model';
 import { edgesOf } from './graph';
 import type { Plan, PlannedTask } from './plan';
 

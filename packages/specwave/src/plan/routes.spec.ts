@@ -1,5 +1,5 @@
 import { readConfig } from '../config/load';
-import { readTaskList } from '../spec/read';
+import { readTaskList } from '../tasklist/read';
 import { readHints } from './hints';
 import { routeOf } from './routes';
 

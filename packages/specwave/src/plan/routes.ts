@@ -2,7 +2,7 @@
 import type { AgentSettings } from '../config/agents';
 import { DOMAINS } from '../config/domains';
 import type { Config } from '../config/schema';
-import type { Task } from '../spec/model';
+import type { Task } from '../tasklist/model';
 import type { Hints } from './hints';
 import { wordsIn, wordsOf } from './words';
 

@@ -1,8 +1,8 @@
 import type { Problem } from '../config/problem';
-import type { SpecIdentity } from '../spec/model';
+import type { SpecIdentity } from '../tasklist/model';
 import { type KnownSpec, modeOf, type Scope, specsInScope, specsNamed, standingsOf } from './selection';
 import { orderSpecs } from './specOrder';
-import { identity } from './testSpecs';
+import { identity } from './testing/specs';
 
 const AUTH = identity('I012', 'specs/infrastructure/phase-0/001-auth');
 const STORE = identity('I013', 'specs/infrastructure/phase-1/001-store');

@@ -1,7 +1,7 @@
 /** Which specs a command is about: which words name which spec, and how each of them stands. Pure. */
 import { nearest } from '../config/nearest';
 import { fail, isError, ok, placeOf, type Problem, type Result } from '../config/problem';
-import type { SpecIdentity } from '../spec/model';
+import type { SpecIdentity } from '../tasklist/model';
 import { edgesOf, sortByDependencies } from './graph';
 import type { SpecOrder } from './specOrder';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SpecIdentity } from '../spec/model';
+import type { SpecIdentity } from '../tasklist/model';
 import { edgesOf, sortByDependencies } from './graph';
 import { orderSpecs } from './specOrder';
 

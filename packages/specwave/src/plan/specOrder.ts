@@ -1,6 +1,6 @@
 /** Which spec comes after which. Pure. */
 import type { Problem } from '../config/problem';
-import type { SpecIdentity } from '../spec/model';
+import type { SpecIdentity } from '../tasklist/model';
 import { type Edges, edgesOf, sortByDependencies } from './graph';
 
 /** `from` comes after `to` (names of projects). `source` is the file that declares it; null where phases imply it. */

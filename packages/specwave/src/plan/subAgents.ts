@@ -1,5 +1,5 @@
 /** Sub-agents: specialists that agents can be asked to be, as files with front matter. Pure. */
-import type { Task } from '../spec/model';
+import type { Task } from '../tasklist/model';
 import { wordsIn, wordsOf } from './words';
 
 export interface SubAgent {

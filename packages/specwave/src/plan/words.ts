@@ -1,5 +1,5 @@
 /** Words of prose, for telling what a task is about. Pure. */
-import type { Task } from '../spec/model';
+import type { Task } from '../tasklist/model';
 
 /** Runs of letters and digits, in lower case: `nextjs-frontend` is two. */
 export function wordsIn(text: string): string[] {

@@ -3,8 +3,8 @@ import type { CreateDependencies, DependencyType, RawProjectGraphDependency } fr
 import { readOptions } from '../config/options';
 import { projectsOfFiles } from '../plan/codeEdges';
 import { orderSpecs } from '../plan/specOrder';
-import { readSpecs } from '../run/reading/readSpecs';
-import { specFolders } from '../spec/folders';
+import { readSpecs } from '../workspace/readSpecs';
+import { specFolders } from '../identity/folders';
 import { finishDefinitions } from './pendingDefinitions';
 
 // The values of Nx's enumeration: importing it would load the whole devkit for every nx command.

@@ -4,10 +4,10 @@
  */
 import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
 import { type PluginOptions, readOptions } from '../config/options';
-import { readSpecs } from '../run/reading/readSpecs';
-import { linkedSpecFolders } from '../run/reading/specFolder';
-import { specFolders } from '../spec/folders';
-import { withoutNamesOf } from './projectNames';
+import { readSpecs } from '../workspace/readSpecs';
+import { linkedSpecFolders } from '../workspace/specFolder';
+import { specFolders } from '../identity/folders';
+import { withoutNamesOf } from '../workspace/projectNames';
 import { startDefinitions } from './pendingDefinitions';
 import { worksInWorktrees } from './isolation';
 import { NO_PROGRESS, readProgress } from './progress';

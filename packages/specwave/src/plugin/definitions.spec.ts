@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ParsedSpec } from '../run/reading/parsedSpec';
+import type { ParsedSpec } from '../workspace/parsedSpec';
 import { writeDefinitions } from './definitions';
 
 let inputs: string;

@@ -6,8 +6,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfRedo } from '../plan/digest';
-import { contentKey } from '../run/reading/parsedCache';
-import type { ParsedSpec } from '../run/reading/parsedSpec';
+import { contentKey } from '../workspace/parsedCache';
+import type { ParsedSpec } from '../workspace/parsedSpec';
 
 /** Written last, so that it vouches for the rest: comparing it is 20 times cheaper than reading every definition. */
 const STAMP = '.stamp';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { worksInWorktrees } from './isolation';
 
-jest.mock('../run/reading/parseConfig.js', () => jest.requireActual('../run/reading/parseConfig'), {
+jest.mock('../workspace/parseConfig.js', () => jest.requireActual('../workspace/parseConfig'), {
   virtual: true,
 });
 

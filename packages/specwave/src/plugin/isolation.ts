@@ -1,7 +1,7 @@
 /** Whether what an agent does for a task stays apart from everything else, and so can be cached and replayed. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readConfigFacts } from '../run/reading/configFacts';
+import { readConfigFacts } from '../workspace/configFacts';
 
 /** A worktree and a submodule have a file called `.git`. Asking git itself would start a program for every nx command. */
 function isInGitRepository(folder: string): boolean {

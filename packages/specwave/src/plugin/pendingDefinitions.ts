@@ -4,8 +4,8 @@
  * before anything is hashed.
  */
 import { join } from 'node:path';
-import { stateFolder } from '../ledger/stateFolder';
-import type { SpecNode } from '../run/reading/readSpecs';
+import { stateFolder } from '../state/stateFolder';
+import type { SpecNode } from '../workspace/readSpecs';
 import { writeDefinitions } from './definitions';
 import { NO_PROGRESS } from './progress';
 import { specsKey, surroundingsKey } from './surroundings';

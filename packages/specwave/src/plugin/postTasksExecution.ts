@@ -4,7 +4,7 @@
  */
 import type { PostTasksExecution } from '@nx/devkit';
 import { readOptions } from '../config/options';
-import type { SpecProject } from '../run/context';
+import type { SpecProject } from '../workspace/context';
 
 /** Whether the words of the command name a project: `nx implement F001`, `-p F001,F002`, `--projects=F001`, `F001:T004`. */
 function isNamed(argv: readonly string[], project: string): boolean {
@@ -41,15 +41,15 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const specs = Object.values(readCachedProjectGraph().nodes)
     .filter(({ data }) => data.tags?.includes('spec'))
     .map(({ name, data }) => ({ name, path: data.root }));
-  const { summariseRun } = await import('../run/summariseRun.js');
+  const { summariseRun } = await import('../answers/summariseRun.js');
   const { terminalReport } = await import('../report/terminal.js');
   const { screenOfCommand } = await import('../report/screen.js');
   const report = terminalReport(screenOfCommand(argv, workspaceRoot, startTime));
-  const { updateProjectFilesOf } = await import('../run/projectStatus.js');
+  const { updateProjectFilesOf } = await import('../run/trees/projectStatus.js');
   const worked = specs.filter(({ name }) => started.has(name));
   await updateProjectFilesOf({ workspaceRoot, report }, worked);
   summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
   // A run that failed half-way has had no `implement` to do so.
-  const { clearSpares } = await import('../run/cleanUp.js');
+  const { clearSpares } = await import('../run/trees/cleanUp.js');
   await clearSpares(workspaceRoot);
 };

@@ -1,7 +1,7 @@
 /** The little that the graph needs of the ledger, read without its schema: every nx command comes through here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentKey } from '../run/reading/parsedCache';
+import { contentKey } from '../workspace/parsedCache';
 import type { SpecProgress } from './targets';
 
 function entriesOf(value: unknown): [string, unknown][] {

@@ -1,4 +1,4 @@
-import type { SpecIdentity } from '../spec/model';
+import type { SpecIdentity } from '../tasklist/model';
 import { NO_PROGRESS } from './progress';
 import { specsKey, surroundingsKey } from './surroundings';
 

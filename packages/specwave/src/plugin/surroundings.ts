@@ -4,8 +4,8 @@
  * file that is an input for a reason to run: with the ledger as one, a commit for one spec would have all others
  * checked, and those that are not finished would fail.
  */
-import { contentKey } from '../run/reading/parsedCache';
-import type { SpecIdentity } from '../spec/model';
+import { contentKey } from '../workspace/parsedCache';
+import type { SpecIdentity } from '../tasklist/model';
 import type { SpecProgress } from './targets';
 
 /** Names, ids, folders and declared dependencies of all specs: what problems among them follow from. */

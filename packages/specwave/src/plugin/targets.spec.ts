@@ -1,6 +1,6 @@
 import { readOptions } from '../config/options';
-import type { SpecIdentity } from '../spec/model';
-import type { ParsedSpec } from '../run/reading/parsedSpec';
+import type { SpecIdentity } from '../tasklist/model';
+import type { ParsedSpec } from '../workspace/parsedSpec';
 import { NO_PROGRESS } from './progress';
 import { type SpecProgress, specProject } from './targets';
 

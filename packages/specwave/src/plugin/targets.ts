@@ -5,8 +5,8 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { openPredecessors } from '../plan/plan';
 import type { PluginOptions } from '../config/options';
-import type { SpecIdentity } from '../spec/model';
-import type { ParsedSpec, ParsedTask, ParsedWave } from '../run/reading/parsedSpec';
+import type { SpecIdentity } from '../tasklist/model';
+import type { ParsedSpec, ParsedTask, ParsedWave } from '../workspace/parsedSpec';
 import { CHECK } from './definitions';
 
 export interface SpecProgress {

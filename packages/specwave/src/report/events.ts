@@ -7,7 +7,7 @@ import type { Inspection } from '../agents/inspect';
 import type { Position, Problem } from '../config/problem';
 import type { Outcome, SpecStatus } from '../ledger/schema';
 import type { Spent } from '../plan/price';
-import type { Skipped } from '../spec/model';
+import type { Skipped } from '../tasklist/model';
 import type { PlanAnswer } from './plan';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';

@@ -1,18 +1,18 @@
 /** `begin`: says what is wrong with a spec before anything is done, and enters it in the ledger. */
 import { isError, type Problem } from '../config/problem';
 import { abandonTasks, beginSpec as enterSpec, settleTasks } from '../ledger/entries';
-import { listLeases } from '../ledger/lease';
+import { listLeases } from '../state/lease';
 import { updateLedger } from '../ledger/store';
-import { chooseAgent } from './agentOf';
-import { unknownCosts } from './budget';
-import { cleanUpAfterKilled } from './cleanUp';
-import type { RunContext, SpecProject } from './context';
-import { isolationOf } from './isolation';
+import { chooseAgent } from '../workspace/agentOf';
+import { unknownCosts } from './task/budget';
+import { cleanUpAfterKilled } from './trees/cleanUp';
+import type { RunContext, SpecProject } from '../workspace/context';
+import { isolationOf } from './trees/isolation';
 import { openFirstWave } from './openFirstWave';
-import { doneTasks, type OpenSpec, openSpec, progressOf } from './openSpec';
-import { subAgentsOf } from './reading/subAgentFiles';
-import { unknownAgents, unknownHints } from './unknownNames';
-import { problemsAmongSpecs } from './specProblems';
+import { doneTasks, type OpenSpec, openSpec, progressOf } from '../workspace/readSpec';
+import { subAgentsOf } from '../workspace/subAgentFiles';
+import { unknownAgents, unknownHints } from '../answers/unknownNames';
+import { problemsAmongSpecs } from '../answers/specProblems';
 
 /** The specs that this one depends on and that are not done: possible where their `implement` was left out of the run. */
 function unfinishedDependencies(context: RunContext, dependencies: readonly SpecProject[]): Problem[] {

@@ -3,12 +3,12 @@ import type { Problem } from '../config/problem';
 import { recordGate } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import type { PlannedTask } from '../plan/plan';
-import { fixBase } from './base';
-import { commitWork } from './commitWork';
-import type { RunContext } from './context';
+import { fixBase } from './trees/base';
+import { commitWork } from './trees/commitWork';
+import type { RunContext } from '../workspace/context';
 import { implementTask } from './implementTask';
-import { isolationOf } from './isolation';
-import { openSpec, progressOf } from './openSpec';
+import { isolationOf } from './trees/isolation';
+import { openSpec, progressOf } from '../workspace/readSpec';
 import { runGate } from './runGate';
 
 function unknownWave({ spec }: RunContext, index: number, waves: number, file: string): Problem {

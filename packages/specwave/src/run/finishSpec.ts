@@ -3,17 +3,17 @@ import type { Problem } from '../config/problem';
 import { completedTasks, finishSpec as enterFinish, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { tickContainers } from '../ledger/tickFile';
-import { agentOf } from './agentOf';
-import { discardSpares } from './cleanUp';
-import { commitWork } from './commitWork';
-import type { RunContext } from './context';
+import { agentOf } from '../workspace/agentOf';
+import { discardSpares } from './trees/cleanUp';
+import { commitWork } from './trees/commitWork';
+import type { RunContext } from '../workspace/context';
 import { implementTask } from './implementTask';
-import { isolationOf } from './isolation';
-import { isInfrastructureComplete, nextSteps } from './nextSteps';
-import { doneTasks, openSpec, progressOf } from './openSpec';
-import { updateProjectFiles } from './projectStatus';
-import { storedResult } from './replay';
-import { runCost, specRow } from './specRow';
+import { isolationOf } from './trees/isolation';
+import { isInfrastructureComplete, nextSteps } from '../answers/nextSteps';
+import { doneTasks, openSpec, progressOf } from '../workspace/readSpec';
+import { updateProjectFiles } from './trees/projectStatus';
+import { storedResult } from './task/replay';
+import { runCost, specRow } from '../answers/specRow';
 
 /** Lands what is there and open still: without the gates before (left out of the run, or run elsewhere) nobody has. */
 async function landStored(context: RunContext): Promise<void> {

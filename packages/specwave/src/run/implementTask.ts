@@ -1,18 +1,18 @@
 /** `task`: has one task done, by a result that is there already or by an agent, and lands it. */
 import type { Problem } from '../config/problem';
-import type { LeaseNote } from '../ledger/lease';
+import type { LeaseNote } from '../state/lease';
 import { timestamp } from '../ledger/timestamp';
 import type { TaskEntry } from '../ledger/schema';
 import { redactorFor, secretFinder } from '../processes/redact';
-import { chooseAgent } from './agentOf';
-import { claimTask } from './claimTask';
-import type { RunContext } from './context';
-import { doTask } from './doTask';
-import { isolationOf } from './isolation';
-import { type OpenSpec, openSpec } from './openSpec';
+import { chooseAgent } from '../workspace/agentOf';
+import { claimTask } from './task/claim';
+import type { RunContext } from '../workspace/context';
+import { doTask } from './task/life';
+import { isolationOf } from './trees/isolation';
+import { type OpenSpec, openSpec } from '../workspace/readSpec';
 import { tasksBefore } from './predecessors';
-import { subAgentsOf } from './reading/subAgentFiles';
-import type { TaskRun } from './taskRun';
+import { subAgentsOf } from '../workspace/subAgentFiles';
+import type { TaskRun } from './task/taskRun';
 
 function unknownTask(context: RunContext, open: OpenSpec, taskId: string): Problem {
   return {

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../config/problem';
 import { submodulesOf } from '../worktree/repository';
-import { listLeases } from '../ledger/lease';
-import { fixBase, fixedBase } from './base';
-import { discardKept } from './cleanUp';
-import type { RunContext } from './context';
-import type { Isolation } from './isolation';
-import type { OpenSpec } from './openSpec';
+import { listLeases } from '../state/lease';
+import { fixBase, fixedBase } from './trees/base';
+import { discardKept } from './trees/cleanUp';
+import type { RunContext } from '../workspace/context';
+import type { Isolation } from './trees/isolation';
+import type { OpenSpec } from '../workspace/readSpec';
 
 /** Tasks that declare files in a repository inside the repository: their results could not be taken over. */
 function tasksInside({ plan, identity }: OpenSpec, folders: readonly string[]): Problem[] {

@@ -3,7 +3,7 @@
  * on another machine (distributed execution) not even the gate before has landed it here.
  */
 import { openPredecessors } from '../plan/plan';
-import type { OpenSpec } from './openSpec';
+import type { OpenSpec } from '../workspace/readSpec';
 
 /** Ids of the open tasks of earlier waves, and of those of its own wave that come before it. */
 export function tasksBefore({ plan }: OpenSpec, taskId: string): string[] {

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeLease } from '../ledger/lease';
-import { readResult } from '../ledger/resultStore';
+import { takeLease } from '../state/lease';
+import { readResult } from '../state/resultStore';
 import { implementTask } from './implementTask';
-import { openSpec } from './openSpec';
+import { openSpec } from '../workspace/readSpec';
 import { redoTasks } from './redoTasks';
-import { done, ScriptedDriver, TestRun } from './testRun';
+import { done, ScriptedDriver, TestRun } from './task/testing/run';
 
 const mockDriver = new ScriptedDriver();
 jest.mock('../agents/registry', () => ({ driverFor: () => mockDriver }));

@@ -1,17 +1,17 @@
 /** `redo`: takes ticks back, so that an agent does these tasks anew, and what builds on them. Runs nothing. */
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { completedTasks } from '../ledger/entries';
-import { listLeases } from '../ledger/lease';
-import { withWorkspaceLock } from '../ledger/lock';
+import { listLeases } from '../state/lease';
+import { withWorkspaceLock } from '../state/lock';
 import { asidePath, enterRedo, putAside } from '../ledger/redo';
 import { updateLedgerLocked } from '../ledger/store';
 import { untickOnDisk } from '../ledger/tickFile';
 import { type TaskToRedo, tasksToRedo } from '../plan/redo';
-import { commitLocked } from './commitWork';
-import type { RunContext } from './context';
-import { isolationOf } from './isolation';
-import { type OpenSpec, openSpec, progressOf } from './openSpec';
-import { updateProjectFiles } from './projectStatus';
+import { commitLocked } from './trees/commitWork';
+import type { RunContext } from '../workspace/context';
+import { isolationOf } from './trees/isolation';
+import { type OpenSpec, openSpec, progressOf } from '../workspace/readSpec';
+import { updateProjectFiles } from './trees/projectStatus';
 
 /** Tasks that a run is doing at this moment: what it leaves would be of a task that is asked for anew. */
 function underWay(

@@ -1,18 +1,18 @@
 /** The `gate` commands of the settings, on the merged tree of a wave. */
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
-import { type Lease, takeLease, waitForLease } from '../ledger/lease';
-import { withWorkspaceLock } from '../ledger/lock';
+import { type Lease, takeLease, waitForLease } from '../state/lease';
+import { withWorkspaceLock } from '../state/lock';
 import { withMark } from '../processes/environment';
 import { RUN_MARK } from '../processes/process-tree';
 import { redactorFor } from '../processes/redact';
 import { type CommandsEnd, runCommands } from '../verify/commands';
 import { claimSlot, fillWorktree, type Worktree } from '../worktree/worktrees';
-import { markOf } from './claimTask';
-import type { RunContext } from './context';
-import type { Isolated, Isolation } from './isolation';
-import type { OpenSpec } from './openSpec';
-import { worktreesInUse } from './worktreeAttempt';
+import { markOf } from './task/claim';
+import type { RunContext } from '../workspace/context';
+import type { Isolated, Isolation } from './trees/isolation';
+import type { OpenSpec } from '../workspace/readSpec';
+import { worktreesInUse } from './task/site';
 
 export type GateEnd = { kind: 'passed' | 'cancelled' } | { kind: 'failed'; command: string; detail: string };
 

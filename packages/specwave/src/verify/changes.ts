@@ -1,7 +1,7 @@
 /** What is wrong with the changes that an agent left, before any command is run on them. Pure. */
-import type { ChangedFile, CheckRecord } from '../ledger/resultSchema';
-import { TASK_LISTS } from '../spec/folders';
-import type { Task } from '../spec/model';
+import type { ChangedFile, CheckRecord } from '../state/resultSchema';
+import { TASK_LISTS } from '../identity/folders';
+import type { Task } from '../tasklist/model';
 import { isLooking, missingFiles } from './kindOfWork';
 import { reservedAmong } from './reservedPaths';
 

@@ -1,6 +1,6 @@
 /** Runs the commands that users set as checks: of a task, of all tasks, of a gate; and those that set up a tree. */
 import { existsSync } from 'node:fs';
-import type { CheckRecord } from '../ledger/resultSchema';
+import type { CheckRecord } from '../state/resultSchema';
 import { inWords } from '../processes/duration';
 import { agentEnvironment } from '../processes/environment';
 import { lastLines } from '../processes/output';

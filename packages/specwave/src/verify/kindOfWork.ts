@@ -2,7 +2,7 @@
  * What kind of work a task is, as far as the first word of its title tells. Words of English only: a title in
  * another language is work that has to leave a change.
  */
-import type { Task } from '../spec/model';
+import type { Task } from '../tasklist/model';
 
 type Described = Pick<Task, 'title' | 'files'>;
 

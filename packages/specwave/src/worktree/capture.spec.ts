@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capture, captureChanges } from './capture';
 import type { Repository } from './repository';
-import { anyFiles } from './testFiles';
+import { anyFiles } from './testing/files';
 import { takeSnapshot } from './snapshot';
 import {
   commitAll,
@@ -16,7 +16,7 @@ import {
   repositoryOf,
   valueOf,
   write,
-} from './testRepository';
+} from './testing/repository';
 import { claimSlot, fillWorktree, type Worktree, worktreeFolders } from './worktrees';
 
 jest.setTimeout(60_000);

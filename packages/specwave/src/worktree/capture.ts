@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
-import type { ChangedFile, FileState } from '../ledger/resultSchema';
+import type { ChangedFile, FileState } from '../state/resultSchema';
 import { changedSubmodules, keptInLfs } from './foreignFiles';
 import { git } from './git';
 import { withoutGiven } from './given';

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChangedFile, FileState } from '../ledger/resultSchema';
+import type { ChangedFile, FileState } from '../state/resultSchema';
 import { type CommitEnd, type CommitRequest, commitResults, readAtHead } from './commit';
 import { takeSnapshot } from './snapshot';
 import {
@@ -26,7 +26,7 @@ import {
   repositoryOf,
   valueOf,
   write,
-} from './testRepository';
+} from './testing/repository';
 
 jest.setTimeout(30_000);
 afterAll(removeFolders);

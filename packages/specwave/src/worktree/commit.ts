@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
-import type { ChangedFile } from '../ledger/resultSchema';
+import type { ChangedFile } from '../state/resultSchema';
 import { fillIndex, treeOf } from './commitContent';
 import { git } from './git';
 import { gitCommit } from './gitCommit';

@@ -1,6 +1,6 @@
 /** What a commit of results is to hold, worked out in a temporary index: HEAD, and on it the results, ticks and status files. */
 import { fail, ok, type Result } from '../config/problem';
-import type { ChangedFile, FileState } from '../ledger/resultSchema';
+import type { ChangedFile, FileState } from '../state/resultSchema';
 import type { CommitRequest, Skipped } from './commit';
 import { asInput, git, partsOf } from './git';
 import { mergeInIndex } from './merge';

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import { type Capture, captureChanges } from './capture';
 import { settleTree } from './given';
 import { takeSnapshot } from './snapshot';
-import { type Files, filesIn, opened, removeFolders, repositoryOf, valueOf, write } from './testRepository';
+import {
+  type Files,
+  filesIn,
+  opened,
+  removeFolders,
+  repositoryOf,
+  valueOf,
+  write,
+} from './testing/repository';
 import { claimSlot, fillWorktree, worktreeFolders } from './worktrees';
 
 afterEach(removeFolders);

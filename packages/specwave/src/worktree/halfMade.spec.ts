@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { changeRegistration, removeHalfMade } from './halfMade';
 import type { Repository } from './repository';
-import { gitIn, newFolder, opened, removeFolders, repositoryOf } from './testRepository';
+import { gitIn, newFolder, opened, removeFolders, repositoryOf } from './testing/repository';
 
 jest.setTimeout(30_000);
 afterAll(removeFolders);

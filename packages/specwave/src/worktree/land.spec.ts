@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ChangedFile } from '../ledger/resultSchema';
+import type { ChangedFile } from '../state/resultSchema';
 import { type Capture, captureChanges } from './capture';
 import { type Landing, landPatch } from './land';
 import { takeSnapshot } from './snapshot';
-import { anyFiles } from './testFiles';
+import { anyFiles } from './testing/files';
 import {
   type Files,
   filesIn,
@@ -16,7 +16,7 @@ import {
   repositoryOf,
   valueOf,
   write,
-} from './testRepository';
+} from './testing/repository';
 import { claimSlot, fillWorktree, worktreeFolders } from './worktrees';
 
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
-import type { ChangedFile, FileState } from '../ledger/resultSchema';
+import type { ChangedFile, FileState } from '../state/resultSchema';
 import { asInput, git } from './git';
 import { withIndex } from './indexFile';
 import { linksOut } from './links';

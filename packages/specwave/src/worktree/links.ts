@@ -1,5 +1,5 @@
 /** Links that an agent made: what lies behind one has to be part of the tree, on every machine. */
-import type { FileState } from '../ledger/resultSchema';
+import type { FileState } from '../state/resultSchema';
 import { git, type GitOptions } from './git';
 
 /**

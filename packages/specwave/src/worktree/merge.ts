@@ -1,7 +1,7 @@
 /** Works out, in a temporary index, what a patch makes of files that may have changed since. Writes no file of the tree. */
 import { existsSync, rmSync } from 'node:fs';
 import { fail, ok, type Result } from '../config/problem';
-import type { ChangedFile, FileState } from '../ledger/resultSchema';
+import type { ChangedFile, FileState } from '../state/resultSchema';
 import { git, type GitOutput, partsOf } from './git';
 import { gitProblem } from './repository';
 

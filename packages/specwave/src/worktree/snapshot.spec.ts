@@ -22,7 +22,7 @@ import {
   repositoryOf,
   valueOf,
   write,
-} from './testRepository';
+} from './testing/repository';
 
 jest.setTimeout(30_000);
 afterAll(removeFolders);

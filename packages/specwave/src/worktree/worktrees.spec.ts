@@ -23,7 +23,7 @@ import {
   repositoryOf,
   valueOf,
   write,
-} from './testRepository';
+} from './testing/repository';
 import {
   claimSlot,
   discard,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { SettingsOf } from '../../config/agents';
 import { acpDriver } from './acp';
 import type { AgentEnding, AgentEvent } from '../driver';
-import { testJob } from '../testJob';
+import { testJob } from '../testing/job';
 
 let base: string;
 

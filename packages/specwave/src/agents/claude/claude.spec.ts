@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { SettingsOf } from '../../config/agents';
 import { claudeDriver } from './claude';
 import type { AgentEnding, AgentJob } from '../driver';
-import { testJob } from '../testJob';
+import { testJob } from '../testing/job';
 
 /** Notes how it was called, and says that it is done. */
 const NOTING = `#!/usr/bin/env node

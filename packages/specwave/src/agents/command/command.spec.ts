@@ -13,7 +13,7 @@ import type { AgentEnding, AgentEvent } from '../driver';
 import type { SettingsOf } from '../../config/agents';
 import { commandDriver } from './command';
 import { driverFor } from '../registry';
-import { testJob } from '../testJob';
+import { testJob } from '../testing/job';
 
 let base: string;
 let tree: string;

@@ -15,7 +15,7 @@ import { startOf } from '../../processes/process-tree';
 import type { AgentEnding, AgentEvent } from '../driver';
 import { type Expected, type ScenarioName, SCENARIOS } from './scenarios';
 import { CLAUDE, type Subject, SUBJECTS } from './subjects';
-import { testJob } from '../testJob';
+import { testJob } from '../testing/job';
 
 /** Above all that a pipe holds, and more than one argument may have. */
 const PROMPT = `- [ ] do it\n${'A line of the task, with ünïcode.\n'.repeat(6_000)}`;

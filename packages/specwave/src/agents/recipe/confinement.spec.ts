@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { AgentEnding } from '../driver';
 import { recipeDriver } from './recipe';
-import { testJob } from '../testJob';
-import { fence, TestTree } from './testTree';
+import { testJob } from '../testing/job';
+import { fence, TestTree } from './testing/tree';
 
 const RESERVED = ['specs/F001/tasks.md', '.claude/execution'];
 

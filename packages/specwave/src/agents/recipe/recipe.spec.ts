@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob } from '../driver';
 import { recipeDriver } from './recipe';
-import { testJob } from '../testJob';
-import { fence, TestTree } from './testTree';
+import { testJob } from '../testing/job';
+import { fence, TestTree } from './testing/tree';
 
 let place: TestTree;
 let base: string;

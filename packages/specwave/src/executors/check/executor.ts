@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { checkSpec } from '../../run/checkSpec';
+import { checkSpec } from '../../answers/checkSpec';
 import { onSpec } from '../context';
 
 interface Options {

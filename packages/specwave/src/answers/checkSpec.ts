@@ -1,0 +1,87 @@
+/** `check-tasks`: what is left of a spec, what is ticked without evidence, and what is wrong. Writes nothing, runs no agent. */
+import { isError } from '../config/problem';
+import { gateOf, taskOf } from '../ledger/entries';
+import type { CheckedSpec, CheckedWave } from '../report/events';
+import type { RunContext, SpecProject } from '../workspace/context';
+import { type OpenSpec, openSpec, progressOf } from '../workspace/readSpec';
+import { problemsAmongSpecs } from './specProblems';
+import { unknownAgents } from './unknownNames';
+
+/** What a check needs of a {@link RunContext}: neither a spec of its own nor a signal, because it is over at once. */
+export type CheckContext = Pick<
+  RunContext,
+  'workspaceRoot' | 'specs' | 'specRoots' | 'optionProblems' | 'report'
+>;
+
+/** A wave with tasks left, or with all of them done and a gate that has yet to pass. */
+function wavesOf({ identity, ledger, plan }: OpenSpec): CheckedWave[] {
+  return plan.waves.map(({ index, title, tasks }) => {
+    const open = tasks.filter(({ task }) => task.state !== 'done');
+    const gate = gateOf(ledger, identity.name, index)?.status;
+    return {
+      index,
+      title,
+      total: tasks.length,
+      open: open.map(({ task: { id, title: words, at } }) => ({ id, title: words, at })),
+      gate: open.length > 0 || gate === undefined || gate === 'passed' ? null : gate,
+    };
+  });
+}
+
+/** Done in the file, and no result of it ever landed here: ticked by an author, or before there was a ledger. */
+function withoutEvidence({ identity, ledger, plan }: OpenSpec): CheckedSpec['withoutEvidence'] {
+  return [...plan.tasks.values()].flatMap(({ task: { id, title, state, box } }) => {
+    const landed = taskOf(ledger, identity.name, id)?.outcome === 'landed';
+    return state === 'done' && box !== null && !landed ? [{ id, title }] : [];
+  });
+}
+
+async function checked(context: CheckContext, spec: SpecProject, withSkipped: boolean): Promise<CheckedSpec> {
+  const opened = openSpec({ workspaceRoot: context.workspaceRoot, spec });
+  const problems = [
+    ...context.optionProblems,
+    ...(opened.ok ? opened.value.plan.problems : opened.problems),
+    ...(opened.ok ? await problemsAmongSpecs(context, spec) : []),
+    ...(opened.ok ? unknownAgents(context.workspaceRoot, opened.value) : []),
+  ];
+  if (!opened.ok) {
+    const nothing = { done: 0, total: 0, waves: [], withoutEvidence: [], skipped: null };
+    return { spec: spec.name, title: '', file: spec.path, passed: false, ...nothing, problems };
+  }
+  const { identity, list } = opened.value;
+  const { total, completed } = progressOf(list);
+  const waves = wavesOf(opened.value);
+  const isLeft = waves.some(({ open, gate }) => open.length > 0 || gate !== null);
+  return {
+    spec: spec.name,
+    title: identity.title,
+    file: identity.taskFile,
+    passed: !isLeft && !problems.some(isError),
+    done: completed,
+    total,
+    waves,
+    withoutEvidence: withoutEvidence(opened.value),
+    problems,
+    skipped: withSkipped ? list.skipped : null,
+  };
+}
+
+/**
+ * Checks several specs and reports them as one answer. `withSkipped`: also what looked like a task and is none, with
+ * the reason. Resolves with whether nothing is left in any and nothing is wrong; warnings count for nothing.
+ */
+export async function checkSpecs(
+  context: CheckContext,
+  specs: readonly SpecProject[],
+  withSkipped = false,
+): Promise<boolean> {
+  const answers: CheckedSpec[] = [];
+  for (const spec of specs) answers.push(await checked(context, spec, withSkipped));
+  context.report({ type: 'tasks-checked', specs: answers });
+  return answers.every(({ passed }) => passed);
+}
+
+/** As {@link checkSpecs}, for the spec that the context names. */
+export function checkSpec(context: RunContext, withSkipped = false): Promise<boolean> {
+  return checkSpecs(context, [context.spec], withSkipped);
+}

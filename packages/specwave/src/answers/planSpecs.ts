@@ -1,0 +1,138 @@
+/** `specwave plan`: what would be done, by whom, and at what cost. Runs nothing and writes nothing. */
+import { loadConfig } from '../config/load';
+import { fail, isError, ok, type Problem, type Result } from '../config/problem';
+import { readResult } from '../state/resultStore';
+import type { Ledger } from '../ledger/schema';
+import { readLedger } from '../ledger/store';
+import { likelyCosts, type PaidTask, sumOfLikely } from '../plan/likelyCost';
+import { hintVariable, type RunHints } from '../plan/hints';
+import type { PlannedTask } from '../plan/plan';
+import { orderSpecs } from '../plan/specOrder';
+import type { FoundSubAgent } from '../plan/subAgents';
+import type { Report } from '../report/events';
+import type { PlanSpec, PlanTask } from '../report/plan';
+import { chooseAgent, hintText } from '../workspace/agentOf';
+import type { CliWorkspace } from '../workspace/cliWorkspace';
+import { type OpenSpec, openSpec } from '../workspace/readSpec';
+import { subAgentsOf } from '../workspace/subAgentFiles';
+import { storedResult } from '../run/task/replay';
+import { type ChosenSpec, readAllSpecs, type Selection } from './selectSpecs';
+
+/** What each task of the workspace that has landed has cost. */
+function paidTasks(ledger: Ledger): PaidTask[] {
+  return Object.values(ledger.specs)
+    .flatMap(({ tasks }) => Object.values(tasks ?? {}))
+    .flatMap(({ outcome, agent, cost_usd: costUsd }) =>
+      outcome === 'landed' && agent !== undefined && costUsd !== undefined ? [{ agent, costUsd }] : [],
+    );
+}
+
+interface Facts {
+  workspaceRoot: string;
+  /** `SPECWAVE_HINT` of the run that this stands for. */
+  hint: string;
+  subAgents: () => readonly FoundSubAgent[];
+  costOf: (agent: string) => number | null;
+}
+
+/** Whether the task's own result is here: as Nx left it, or as it was made here last (see ledger/ownResults). */
+function isStored(
+  root: string,
+  spec: string,
+  task: string,
+  wanted: { digest: string; settings: string },
+): boolean {
+  if (storedResult(root, spec, task, wanted) !== null) return true;
+  const own = readResult(root, spec, task, 'own');
+  if (!own || own.patch === null) return false;
+  const { outcome, digest, settings } = own.result;
+  return outcome === 'landed' && digest === wanted.digest && settings === wanted.settings;
+}
+
+function planTask(open: OpenSpec, planned: PlannedTask, facts: Facts): PlanTask {
+  const { task, dependsOn, after } = planned;
+  const { name, role, settings, key } = chooseAgent(open, planned, facts.subAgents, facts.hint);
+  const digest = open.digests.get(task.id) ?? '';
+  const replays =
+    open.config.isolation !== 'none' &&
+    isStored(facts.workspaceRoot, open.identity.name, task.id, { digest, settings: key });
+  const isFree = replays || settings.driver === 'recipe';
+  return {
+    id: task.id,
+    title: task.title,
+    agent: name,
+    role,
+    files: task.files,
+    dependsOn: [...new Set([...dependsOn, ...after])],
+    will: replays ? 'replay' : 'run',
+    likelyCostUsd: isFree ? 0 : facts.costOf(name),
+  };
+}
+
+function totalsOf(tasks: readonly PlanTask[]) {
+  const replays = tasks.filter(({ will }) => will === 'replay').length;
+  const likelyCost = sumOfLikely(tasks.map((task) => task.likelyCostUsd));
+  return { replays, runs: tasks.length - replays, likelyCost };
+}
+
+function planSpec(open: OpenSpec, chosen: ChosenSpec, more: readonly Problem[], facts: Facts): PlanSpec {
+  const { spec, identity, state, why, done, total, phase } = chosen;
+  const problems = [...more, ...open.plan.problems, ...identity.problems];
+  const errors = problems.filter(isError).length;
+  const waves = open.plan.waves.map(({ index, title, tasks }) => ({
+    wave: index,
+    title,
+    done: tasks.filter(({ task }) => task.state === 'done').map(({ task }) => task.id),
+    tasks: tasks.filter(({ task }) => task.state !== 'done').map((planned) => planTask(open, planned, facts)),
+  }));
+  return {
+    spec: spec.name,
+    title: identity.title,
+    path: spec.path,
+    phase,
+    state,
+    why,
+    done,
+    total,
+    problems: { errors, warnings: problems.length - errors },
+    ...totalsOf(waves.flatMap(({ tasks }) => tasks)),
+    waves,
+  };
+}
+
+/**
+ * Reports the plan of the chosen specs. Fails where the settings or the ledger are wrong; specs that cannot be read
+ * are left out, and their problems are what it fails with after that.
+ */
+export async function planSpecs(
+  workspace: CliWorkspace,
+  selection: Selection,
+  hints: RunHints,
+  report: Report,
+): Promise<Result<null>> {
+  const { root: workspaceRoot } = workspace;
+  const config = loadConfig(workspaceRoot);
+  const ledger = readLedger(workspaceRoot);
+  if (!config.ok) return config;
+  if (!ledger.ok) return ledger;
+  const facts: Facts = {
+    workspaceRoot,
+    hint: hintVariable(hints) ?? hintText(),
+    subAgents: subAgentsOf(workspaceRoot),
+    costOf: likelyCosts(paidTasks(ledger.value)),
+  };
+  const all = (await readAllSpecs(workspace)).map(({ identity }) => identity);
+  const among = orderSpecs(all).problems;
+  const problems: Problem[] = [];
+  const specs = selection.chosen.flatMap((chosen) => {
+    const opened = openSpec({ workspaceRoot, spec: chosen.spec });
+    const more = [...workspace.optionProblems, ...(among.get(chosen.spec.name) ?? [])];
+    if (opened.ok) return [planSpec(opened.value, chosen, more, facts)];
+    problems.push(...opened.problems);
+    return [];
+  });
+  const running = specs.filter(({ state }) => state !== 'blocked');
+  const tasks = running.flatMap(({ waves }) => waves.flatMap((wave) => wave.tasks));
+  report({ type: 'plan', plan: { ...totalsOf(tasks), budgetUsd: config.value.limits.budgetUsd, specs } });
+  return problems.length > 0 ? fail(...problems) : ok(null);
+}

@@ -1,0 +1,73 @@
+/** `specwave status`: the ledger beside the files as they are. Writes nothing. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Problem, type Result } from '../config/problem';
+import { loadConfig } from '../config/load';
+import { taskOf } from '../ledger/entries';
+import { type ListedLease, listLeases } from '../state/lease';
+import { LEASES } from '../state/leaseFile';
+import { STATE_FOLDER } from '../state/stateFolder';
+import { readLedger } from '../ledger/store';
+import type { Report } from '../report/events';
+import type { StatusSpec, TaskAtWork } from '../report/status';
+import type { CliWorkspace } from '../workspace/cliWorkspace';
+import { type OpenSpec, openSpec } from '../workspace/readSpec';
+import type { Selection } from './selectSpecs';
+import { specRow } from './specRow';
+
+/** Listing leases makes their folder's parent; where there are none, nothing is made. */
+function leasesOf(workspaceRoot: string): ListedLease[] {
+  return existsSync(join(workspaceRoot, STATE_FOLDER, LEASES)) ? listLeases(workspaceRoot) : [];
+}
+
+function atWork(open: OpenSpec, leases: readonly ListedLease[], now: number): TaskAtWork[] {
+  const spec = open.identity.name;
+  return leases.flatMap(({ spec: whose, task: id, note, dead }) => {
+    const task = open.plan.tasks.get(id)?.task;
+    // One that is done, and whose lease is there still, is being tidied up.
+    if (whose !== spec || task === undefined || task.state === 'done') return [];
+    const record = taskOf(open.ledger, spec, id);
+    const startedAt = note?.startedAt ?? record?.started_at ?? null;
+    const sinceMs = now - Date.parse(startedAt ?? '');
+    return [
+      {
+        spec,
+        task: id,
+        title: task.title,
+        agent: record?.agent ?? null,
+        attempt: note === null ? null : Math.max(1, note.attempt),
+        startedAt,
+        forMs: Number.isNaN(sinceMs) ? null : Math.max(0, sinceMs),
+        isInterrupted: dead,
+      },
+    ];
+  });
+}
+
+/**
+ * Reports how the chosen specs stand. Fails where the settings or the ledger are wrong; specs that cannot be read are
+ * left out, and their problems are what it fails with after that.
+ */
+export function showStatus(workspace: CliWorkspace, selection: Selection, report: Report): Result<null> {
+  const { root: workspaceRoot } = workspace;
+  const config = loadConfig(workspaceRoot);
+  const ledger = readLedger(workspaceRoot);
+  if (!config.ok) return config;
+  if (!ledger.ok) return ledger;
+  const leases = leasesOf(workspaceRoot);
+  const now = Date.now();
+  const problems: Problem[] = [];
+  const specs: StatusSpec[] = [];
+  const tasks: TaskAtWork[] = [];
+  for (const { spec, phase, state, why } of selection.chosen) {
+    const opened = openSpec({ workspaceRoot, spec });
+    if (!opened.ok) {
+      problems.push(...opened.problems);
+      continue;
+    }
+    specs.push({ ...specRow(opened.value), path: spec.path, phase, state, why });
+    tasks.push(...atWork(opened.value, leases, now));
+  }
+  report({ type: 'status', status: { specs, atWork: tasks } });
+  return problems.length > 0 ? fail(...problems) : ok(null);
+}

@@ -1,0 +1,93 @@
+/** Gets a task for this process alone, or waits for the run that has it. */
+import { ok, type Result } from '../../config/problem';
+import { openGate, recordTask, taskOf } from '../../ledger/entries';
+import { type Lease, type LeaseNote, takeLease, waitForLease } from '../../state/lease';
+import { withWorkspaceLock } from '../../state/lock';
+import type { Outcome, TaskEntry } from '../../ledger/schema';
+import { updateLedgerLocked } from '../../ledger/store';
+import { sha256 } from '../../plan/digest';
+import { endMarked } from '../../processes/process-tree';
+import type { RunContext } from '../../workspace/context';
+import { openSpec, progressOf } from '../../workspace/readSpec';
+
+/** A killed run's agents get a moment to end in peace. */
+export const ORPHAN_GRACE_MS = 2_000;
+
+/** Endings of the other run that say nothing of this one: its user, or its budget, stopped it. */
+const NOT_OURS: ReadonlySet<Outcome> = new Set(['cancelled', 'budget']);
+
+export type Claim =
+  /** `left`: what a dead run had noted of its attempt. */
+  | { kind: 'claimed'; lease: Lease; left: LeaseNote | null }
+  /** Ticked meanwhile. */
+  | { kind: 'done' }
+  /** The other run has ended it so, without landing. */
+  | { kind: 'ended'; entry: TaskEntry }
+  | { kind: 'interrupted' };
+
+/** Carried by all processes of an attempt (`RUN_MARK`), and known to whoever finds its lease. */
+export function markOf(folder: string, startedAt: string): string {
+  return sha256(folder, startedAt).slice(0, 32);
+}
+
+/**
+ * Takes the lease on a task and enters the task as in progress. While another run holds it, waits for that run's
+ * result. `entry`: what the ledger is to say, with the digest that this run is about to work for.
+ */
+export async function claimTask(
+  context: RunContext,
+  taskId: string,
+  note: LeaseNote,
+  entry: TaskEntry,
+): Promise<Result<Claim>> {
+  const { workspaceRoot, spec, signal, report } = context;
+  for (let waited = false; ; waited = true) {
+    if (signal.aborted) return ok({ kind: 'interrupted' });
+    const tried = await withWorkspaceLock(workspaceRoot, () =>
+      tryToClaim(context, taskId, note, entry, waited),
+    );
+    const claim = tried.ok ? tried.value : tried;
+    if (!claim.ok) return claim;
+    if (claim.value.kind !== 'held') {
+      if (claim.value.kind === 'claimed' && claim.value.left)
+        await endMarked(markOf(claim.value.lease.folder, claim.value.left.startedAt), ORPHAN_GRACE_MS);
+      return ok(claim.value);
+    }
+    if (!waited) report({ type: 'task-waiting', spec: spec.name, task: taskId, pid: claim.value.pid });
+    await waitForLease(workspaceRoot, spec.name, taskId, signal);
+  }
+}
+
+function tryToClaim(
+  context: RunContext,
+  taskId: string,
+  note: LeaseNote,
+  entry: TaskEntry,
+  waited: boolean,
+): Result<Claim | { kind: 'held'; pid: number }> {
+  const { workspaceRoot, spec } = context;
+  const opened = openSpec(context);
+  if (!opened.ok) return opened;
+  const { plan, list, ledger } = opened.value;
+  const planned = plan.tasks.get(taskId);
+  if (planned?.task.state === 'done') return ok({ kind: 'done' });
+  const recorded = taskOf(ledger, spec.name, taskId);
+  const hasEnded = recorded?.outcome !== undefined && !NOT_OURS.has(recorded.outcome);
+  if (waited && recorded && hasEnded && recorded.digest === note.digest)
+    return ok({ kind: 'ended', entry: recorded });
+
+  const taken = takeLease(workspaceRoot, spec.name, taskId, note);
+  if (!taken.ok) return taken;
+  if (taken.value.kind === 'held') return ok({ kind: 'held', pid: taken.value.holder.pid });
+  const { lease, left } = taken.value;
+  const entered = updateLedgerLocked(workspaceRoot, (before) => {
+    const counts = { ...progressOf(list), now: new Date() };
+    const opening = planned ? openGate(before, spec.name, planned.wave) : before;
+    return recordTask(opening, spec.name, taskId, entry, counts);
+  });
+  if (!entered.ok) {
+    lease.release();
+    return entered;
+  }
+  return ok({ kind: 'claimed', lease, left });
+}

@@ -1,0 +1,20 @@
+/** Only Specwave ticks (design, section 1, rules 1 and 2). */
+import { completedTasks } from '../../ledger/entries';
+import { untickOnDisk } from '../../ledger/tickFile';
+import type { RunContext } from '../../workspace/context';
+import { openSpec } from '../../workspace/readSpec';
+
+/**
+ * Takes back a tick that an agent made itself: the task's box was open when its agent started, and it has not landed
+ * (in another run of ours) since. Returns whether there was one.
+ */
+export function takeBackTick(context: RunContext, taskId: string): boolean {
+  const opened = openSpec(context);
+  if (!opened.ok) return false;
+  const { ledger, identity, plan } = opened.value;
+  const task = plan.tasks.get(taskId)?.task;
+  const completed = completedTasks(ledger, context.spec.name);
+  if (task?.state !== 'done' || completed.has(taskId)) return false;
+  const unticked = untickOnDisk(context.workspaceRoot, identity.taskFile, [task], completed);
+  return unticked.ok && unticked.value.ticked;
+}

@@ -1,0 +1,113 @@
+/** Clears away what is nobody's any more: what killed runs left, spare worktrees, kept trees of tasks that are done. */
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { loadConfig } from '../../config/load';
+import { dropLease, type ListedLease, listLeases } from '../../state/lease';
+import { enterAccount } from '../../ledger/costs';
+import { withWorkspaceLock } from '../../state/lock';
+import { dropAccount, isClosed, listAccounts } from '../../state/spending';
+import { updateLedgerLocked } from '../../ledger/store';
+import { endMarked } from '../../processes/process-tree';
+import { settleCommit } from '../../worktree/userIndex';
+import { removeHalfMade } from '../../worktree/halfMade';
+import { discard, emptyTrash, lostWorktrees, slotsOf } from '../../worktree/worktrees';
+import { markOf, ORPHAN_GRACE_MS } from '../task/claim';
+import type { RunContext } from '../../workspace/context';
+import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
+import type { OpenSpec } from '../../workspace/readSpec';
+import { worktreesInUse } from '../task/site';
+import { namesIn } from '../../worktree/onDisk';
+
+/** Temporary files of a process that lives are younger. */
+const SCRATCH_AGE_MS = 3_600_000;
+
+/**
+ * A tree with the work of an agent that was done: whoever does the task next goes on from there. Nobody does one that has
+ * landed (its run was killed before it let go of it), or that is gone; those of other specs are for their own `begin`.
+ */
+function isWorthTaking(
+  { spec, task, note }: ListedLease,
+  context: Pick<RunContext, 'spec' | 'specs'>,
+  { plan }: OpenSpec,
+): boolean {
+  if (note?.ending == null || !isThere(note.worktree)) return false;
+  if (spec !== context.spec.name) return context.specs.some(({ name }) => name === spec);
+  return (plan.tasks.get(task)?.task.state ?? 'done') !== 'done';
+}
+
+/** Ends what killed runs left running, and forgets their leases and worktrees. */
+export async function cleanUpAfterKilled(
+  context: Pick<RunContext, 'workspaceRoot' | 'spec' | 'specs'>,
+  isolation: Isolation,
+  open: OpenSpec,
+): Promise<void> {
+  const { workspaceRoot } = context;
+  const dead = listLeases(workspaceRoot).filter((lease) => lease.dead);
+  for (const { folder, note } of dead)
+    if (note) await endMarked(markOf(folder, note.startedAt), ORPHAN_GRACE_MS);
+  await withWorkspaceLock(workspaceRoot, () => {
+    for (const lease of dead) if (!isWorthTaking(lease, context, open)) dropLease(workspaceRoot, lease);
+  });
+  await closeAccounts(workspaceRoot);
+  if (isolation.kind === 'none') return;
+  await withWorkspaceLock(workspaceRoot, () => settleCommit(isolation.repository));
+  await discardSpares({ workspaceRoot }, isolation);
+}
+
+/** Forgets what runs have spent whose `nx` is gone, once the ledger knows it: one that was killed may not have entered it. */
+async function closeAccounts(workspaceRoot: string): Promise<void> {
+  if (listAccounts(workspaceRoot).length === 0) return;
+  await withWorkspaceLock(workspaceRoot, () => {
+    const closed = listAccounts(workspaceRoot).filter((account) => isClosed(account, Date.now()));
+    if (closed.length === 0) return;
+    const entered = updateLedgerLocked(workspaceRoot, (ledger) => closed.reduce(enterAccount, ledger));
+    if (entered.ok) for (const account of closed) dropAccount(workspaceRoot, account);
+  });
+}
+
+/** Removes worktrees that nobody works in. Those that a failed attempt left for people are kept. */
+export async function discardSpares(
+  { workspaceRoot }: Pick<RunContext, 'workspaceRoot'>,
+  { repository, folders }: Isolated,
+): Promise<void> {
+  await withWorkspaceLock(workspaceRoot, async () => {
+    removeHalfMade(repository, folders.slots);
+    const inUse = worktreesInUse(workspaceRoot);
+    const spares = slotsOf(folders).filter((path) => !inUse.has(path));
+    for (const path of [...spares, ...lostWorktrees(repository, folders)])
+      await discard(repository, folders, path);
+  });
+  removeOldScratch(folders.scratch);
+  await emptyTrash(folders);
+}
+
+/** At the end of a run, whatever came of it: as {@link discardSpares}, where there is something to discard. */
+export async function clearSpares(workspaceRoot: string): Promise<void> {
+  const config = loadConfig(workspaceRoot);
+  const isolation = config.ok ? await isolationOf({ workspaceRoot }, config.value) : config;
+  if (!isolation.ok || isolation.value.kind === 'none') return;
+  if (slotsOf(isolation.value.folders).length > 0) await discardSpares({ workspaceRoot }, isolation.value);
+}
+
+/** Forgets what failed attempts of this spec left, where the task is done by now, or gone. */
+export async function discardKept(
+  { workspaceRoot, spec }: Pick<RunContext, 'workspaceRoot' | 'spec'>,
+  { repository, folders }: Isolated,
+  { plan }: OpenSpec,
+): Promise<void> {
+  const folder = join(folders.kept, spec.name);
+  const over = namesIn(folder).filter((id) => (plan.tasks.get(id)?.task.state ?? 'done') === 'done');
+  if (over.length === 0) return;
+  await withWorkspaceLock(workspaceRoot, async () => {
+    for (const id of over) await discard(repository, folders, join(folder, id));
+  });
+  await emptyTrash(folders);
+}
+
+function removeOldScratch(folder: string): void {
+  for (const name of namesIn(folder)) {
+    const path = join(folder, name);
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > SCRATCH_AGE_MS) rmSync(path, { recursive: true, force: true });
+  }
+}

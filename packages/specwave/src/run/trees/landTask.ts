@@ -1,0 +1,103 @@
+/** Landing: takes a result over into the working tree, ticks the box and records it, as one step under the workspace's lock. */
+import { fail, ok, type Problem, type Result } from '../../config/problem';
+import { completedTasks, recordTask } from '../../ledger/entries';
+import { withWorkspaceLock } from '../../state/lock';
+import type { TaskResult } from '../../state/resultSchema';
+import type { TaskEntry } from '../../ledger/schema';
+import { updateLedgerLocked } from '../../ledger/store';
+import { tickOnDisk } from '../../ledger/tickFile';
+import { reservedAmong } from '../../verify/reservedPaths';
+import { landPatch } from '../../worktree/land';
+import { commitLocked } from './commitWork';
+import type { RunContext } from '../../workspace/context';
+import type { Isolation } from './isolation';
+import { openSpec, progressOf } from '../../workspace/readSpec';
+import { reservedFiles } from './reserved';
+
+/** What is to land. `patch`: null where agents share the tree, and the work is in it already. */
+export interface ToLand {
+  digest: string;
+  files: TaskResult['files'];
+  patch: Buffer | null;
+  entry: TaskEntry;
+}
+
+export type Landed =
+  /** `files`: what the landing changed in the tree; `already`: somebody else had landed it. */
+  | { kind: 'landed'; already: boolean }
+  /** Files that do not merge with what landed, or was changed, since the agent started. */
+  | { kind: 'conflict'; files: string[] }
+  /** The task is another one by now, or gone. */
+  | { kind: 'changed'; problem: Problem }
+  /** Does not land whatever the tree looks like. */
+  | { kind: 'refused'; reason: string };
+
+function changed(taskFile: string, id: string): Problem {
+  return {
+    code: 'task-changed',
+    severity: 'error',
+    message: `Task ${id} was changed while its agent worked (its own words, a file beside the task list, or what it depends on), so the result is not this task's any more.`,
+    file: taskFile,
+    next: 'Run again: the task is done anew, as it stands now.',
+  };
+}
+
+/**
+ * Lands a result. Idempotent: what the tree holds already stays, what is ticked already is no problem. Problems are
+ * those of reading and writing: spec, ledger, tree, task list.
+ */
+export async function landTask(
+  context: RunContext,
+  isolation: Isolation,
+  taskId: string,
+  result: ToLand,
+): Promise<Result<Landed>> {
+  const { workspaceRoot } = context;
+  const reserved = reservedAmong(
+    result.files.map(({ path }) => path),
+    reservedFiles(context),
+  );
+  if (reserved.length > 0)
+    return ok({
+      kind: 'refused',
+      reason: `The result changes ${reserved.join(', ')}, which only Specwave may write.`,
+    });
+  const done = await withWorkspaceLock(workspaceRoot, () => landLocked(context, isolation, taskId, result));
+  return done.ok ? done.value : done;
+}
+
+async function landLocked(
+  context: RunContext,
+  isolation: Isolation,
+  taskId: string,
+  { digest, files, patch, entry }: ToLand,
+): Promise<Result<Landed>> {
+  const { workspaceRoot, spec } = context;
+  const opened = openSpec(context);
+  if (!opened.ok) return opened;
+  const { plan, digests, identity } = opened.value;
+  const planned = plan.tasks.get(taskId);
+  if (planned?.task.state === 'done') return ok({ kind: 'landed', already: true });
+  if (!planned || digests.get(taskId) !== digest)
+    return ok({ kind: 'changed', problem: changed(identity.taskFile, taskId) });
+
+  if (isolation.kind === 'worktree' && patch !== null) {
+    const landing = await landPatch(isolation.repository, files, patch, isolation.folders.scratch);
+    if (!landing.ok) return landing;
+    if (landing.value.kind !== 'landed') return ok(landing.value);
+  }
+  // The tick is what counts: killed before the record, `begin` completes that.
+  const recorded = updateLedgerLocked(workspaceRoot, (ledger) => {
+    // A task without a box is done once the ledger says so, which it will when this is written.
+    const completed = completedTasks(ledger, spec.name).add(taskId);
+    const ticked = tickOnDisk(workspaceRoot, identity.taskFile, planned.task, completed);
+    if (!ticked.ok) return ticked.problems;
+    return recordTask(ledger, spec.name, taskId, entry, {
+      ...progressOf(ticked.value.list),
+      now: new Date(),
+    });
+  });
+  if (!recorded.ok) return fail(...recorded.problems);
+  await commitLocked(context, isolation, 'task');
+  return ok({ kind: 'landed', already: false });
+}

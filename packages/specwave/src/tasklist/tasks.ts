@@ -1,0 +1,151 @@
+import type { Problem } from '../config/problem';
+import { aliasesOf } from './references/aliases';
+import { bodyText, cutOut } from './body';
+import { stateOf } from './boxes';
+import type { Draft } from './collect';
+import { commandsIn } from './references/commands';
+import { readBody, type BodyText, type FieldName } from './fields';
+import { readHead, type Head } from './head';
+import { normaliseRef } from './references/ids';
+import type { Layered } from './layers';
+import type { Block } from './markdown/markdown';
+import type { DependencyRef, Task } from './model';
+import { nameTasks } from './naming';
+import { asPath, pathInFence, pathsInField, pathsInProse } from './references/paths';
+import { readReferences } from './references/refs';
+import type { Source } from './markdown/source';
+
+/** Makes tasks of drafts: names them, reads their words, fields and files, and resolves who inherits what. */
+export function makeTasks(
+  source: Source,
+  drafts: readonly Draft[],
+  heads: readonly Head[],
+  layered: Layered,
+  completedInLedger: ReadonlySet<string>,
+): { tasks: Task[]; problems: Problem[] } {
+  const named = nameTasks(source, heads);
+  const problems = [...named.problems];
+  const aliases = aliasesOf(heads.map((head, index) => ({ id: named.ids[index] ?? '', title: head.title })));
+  const known = new Set([...named.ids.map(normaliseRef), ...aliases.flat()]);
+  const isKnown = (ref: string): boolean => known.has(normaliseRef(ref));
+  const byDraft = new Map<Draft, Task>();
+  const tasks = drafts.map((draft, index): Task => {
+    const head = heads[index] ?? readHeadOf(source, draft);
+    const id = named.ids[index] ?? '';
+    const parent = draft.parent ? (byDraft.get(draft.parent) ?? null) : null;
+    const body = readBody(source.text, draft.body, tailOf(source, draft, head));
+    const references = readReferences([...valueOf(body, 'dependencies'), ...head.dependencies], id, isKnown);
+    for (const part of references.unclear) problems.push(unclear(source, part.offset, part.text, id));
+    const dependencies = references.refs.map(({ text, offset }): DependencyRef => {
+      return { ref: text, at: source.positionAt(offset) };
+    });
+    const inherits = parent && dependencies.length === 0 && !references.earlierLayers;
+    const paths = pathsOf(draft.body, body, head);
+    const task: Task = {
+      id,
+      aliases: aliases[index] ?? [],
+      title: head.title,
+      body: bodyText(source.text, bodyRanges(draft, head)),
+      state: draft.box ? stateOf(draft.box.char) : completedInLedger.has(id) ? 'done' : 'open',
+      box: draft.box ? { offset: draft.box.offset, char: draft.box.char } : null,
+      layer: layered.layerOf[index] ?? null,
+      parent: parent?.id ?? null,
+      container: draft.children.length > 0,
+      parallel: head.parallel,
+      dependencies: inherits ? parent.dependencies : dependencies,
+      dependsOnEarlierLayers: inherits ? parent.dependsOnEarlierLayers : references.earlierLayers,
+      files: paths.files,
+      mentions: paths.mentions,
+      agent: wordOf(valueOf(body, 'agent')[0]?.text) ?? head.agent ?? parent?.agent ?? null,
+      complexity: wordOf(valueOf(body, 'complexity')[0]?.text),
+      verify: [...new Set(valueOf(body, 'verify').flatMap((part) => commandsIn(part.text)))],
+      at: source.positionAt(draft.start),
+      endOffset: draft.end,
+    };
+    byDraft.set(draft, task);
+    return task;
+  });
+  // A heading over sub-tasks has neither box nor ledger entry of its own: it is done when they are.
+  for (const draft of drafts.toReversed()) {
+    const task = byDraft.get(draft);
+    if (!task || draft.box || draft.children.length === 0) continue;
+    if (draft.children.every((child) => byDraft.get(child)?.state === 'done')) task.state = 'done';
+  }
+  return { tasks, problems };
+}
+
+export function readHeadOf(source: Source, draft: Draft): Head {
+  return readHead(source.text, draft.wordsStart, draft.wordsEnd);
+}
+
+function valueOf(body: BodyText, name: FieldName): BodyText['prose'] {
+  return body.fields.filter((field) => field.name === name).flatMap((field) => field.parts);
+}
+
+/** Fields that stand in the words' own paragraph. */
+function tailOf(source: Source, draft: Draft, head: Head): { text: string; offset: number } | null {
+  if (!draft.box || head.end >= draft.wordsEnd) return null;
+  return { text: source.text.slice(head.end, draft.wordsEnd), offset: head.end };
+}
+
+function bodyRanges(draft: Draft, head: Head): { start: number; end: number }[] {
+  const holes = draft.children.map((child) => ({ start: child.start, end: child.end }));
+  const fences = draft.body.filter((block) => block.kind === 'code' && block.start >= ownEnd(draft));
+  const own = cutOut({ start: draft.box ? head.end : draft.wordsEnd, end: ownEnd(draft) }, holes);
+  return [...own, ...fences];
+}
+
+/** Where the task ends without the unindented fences that follow its list. */
+function ownEnd(draft: Draft): number {
+  if (!draft.box) return draft.end;
+  return draft.itemEnd;
+}
+
+function pathsOf(
+  blocks: readonly Block[],
+  body: BodyText,
+  head: Head,
+): { files: string[]; mentions: string[] } {
+  const files: string[] = [];
+  const mentions: string[] = [];
+  for (const text of [head.title, ...body.prose.map((part) => part.text)]) {
+    const found = pathsInProse(text);
+    files.push(...found.files);
+    mentions.push(...found.mentions);
+  }
+  for (const part of valueOf(body, 'files')) files.push(...pathsInField(part.text));
+  for (const part of valueOf(body, 'verify')) {
+    for (const span of part.text.matchAll(/`([^`]+)`/g))
+      mentions.push(...(asPath(span[1] ?? '') ?? '').split('\n'));
+  }
+  files.push(...fencesIn(blocks).flatMap((info) => pathInFence(info) ?? []));
+  return {
+    files: [...new Set(files)],
+    mentions: [...new Set([...files, ...mentions])].filter((path) => path !== ''),
+  };
+}
+
+function fencesIn(blocks: readonly Block[]): string[] {
+  return blocks.flatMap((block) => {
+    if (block.kind === 'code') return block.fenced ? [block.info] : [];
+    if (block.kind === 'list') return block.items.flatMap((item) => fencesIn(item.blocks));
+    return [];
+  });
+}
+
+function wordOf(value: string | undefined): string | null {
+  // The star of a family (`clerk:*`) is no emphasis.
+  const word = value?.replace(/^[`*_@\s]+|(?<!:\*?)[`*_\s]+$|(?<=:\*)[`*_\s]+$/g, '') ?? '';
+  return word === '' || /^(?:none|n\/a|-+|any)$/i.test(word) ? null : word;
+}
+
+function unclear(source: Source, offset: number, text: string, id: string): Problem {
+  return {
+    code: 'unclear-dependency',
+    severity: 'warning',
+    message: `"${text}" among the dependencies of ${id} names no task of this list; it is passed over.`,
+    file: source.file,
+    at: source.positionAt(offset),
+    next: 'Name the task by its id or its title, or write None.',
+  };
+}

@@ -1,0 +1,134 @@
+/** Reads one spec as it is on disk now, whole: list, plan, digests, configuration, progress. */
+import { checkTemplate } from '../agents/prompt/template';
+import { loadConfig } from '../config/load';
+import { fail, ok, type Problem, type Result } from '../config/problem';
+import type { Config } from '../config/schema';
+import { completedTasks, redoneTasks } from '../ledger/entries';
+import type { Ledger } from '../ledger/schema';
+import { readLedger } from '../ledger/store';
+import { contextDigest, definitionDigests, digestOfRedo, sha256 } from '../plan/digest';
+import { type Plan, planTasks } from '../plan/plan';
+import type { SpecIdentity, TaskList } from '../tasklist/model';
+import { decodeTaskList, invalidUtf8 } from '../tasklist/decode';
+import { readTaskList } from '../tasklist/read';
+import type { RunContext } from './context';
+import { identifySpec } from './identifySpec';
+import { readPromptFile } from './promptFile';
+import { readProjectTexts, readSpecTexts, realFolder, specFolderAt } from './specFolder';
+
+export interface OpenSpec {
+  identity: SpecIdentity;
+  list: TaskList;
+  plan: Plan;
+  /** Definition digests by task id. */
+  digests: Map<string, string>;
+  config: Config;
+  /** The text of `promptFile`; null where none is configured. */
+  template: string | null;
+  ledger: Ledger;
+}
+
+export interface Progress {
+  total: number;
+  completed: number;
+}
+
+/** Tasks done and tasks in all. Containers are not counted: they hold no work of their own. */
+export function progressOf(list: TaskList): Progress {
+  const leaves = list.tasks.filter((task) => !task.container);
+  return { total: leaves.length, completed: leaves.filter((task) => task.state === 'done').length };
+}
+
+/** Ids of the tasks that are done, containers left out. */
+export function doneTasks(list: TaskList): string[] {
+  return list.tasks.filter((task) => !task.container && task.state === 'done').map((task) => task.id);
+}
+
+function behindLink(path: string, target: string): Problem {
+  return {
+    code: 'spec-folder-link',
+    severity: 'error',
+    message: `This spec's folder is a link, or lies behind one (it is really ${target}); a folder of the workspace was expected.`,
+    file: path,
+    next: 'Move the folder itself here, or take the link away.',
+  };
+}
+
+function unreadable(file: string): Problem {
+  return {
+    code: 'tasks-unreadable',
+    severity: 'error',
+    message: 'The task list of this spec cannot be read.',
+    file,
+    next: 'Check that the file exists, that it is no link, and that you may read it.',
+  };
+}
+
+function templateOf(workspaceRoot: string, { promptFile }: Config): Result<string | null> {
+  if (promptFile === undefined) return ok(null);
+  const text = readPromptFile(workspaceRoot, promptFile);
+  if (!text.ok) return text;
+  const problems = checkTemplate(text.value, promptFile);
+  return problems.length > 0 ? fail(...problems) : ok(text.value);
+}
+
+/**
+ * Opens the spec that the context names. Fails where there is nothing to work on: no readable task list, or a
+ * configuration, prompt file or ledger that is wrong. Problems of the list itself are in `plan.problems`.
+ */
+export function openSpec({
+  workspaceRoot,
+  spec,
+}: Pick<RunContext, 'workspaceRoot' | 'spec'>): Result<OpenSpec> {
+  const config = loadConfig(workspaceRoot);
+  const ledger = readLedger(workspaceRoot);
+  if (!config.ok || !ledger.ok) {
+    return fail(...(config.ok ? [] : config.problems), ...(ledger.ok ? [] : ledger.problems));
+  }
+  const template = templateOf(workspaceRoot, config.value);
+  if (!template.ok) return template;
+  const real = realFolder(workspaceRoot, spec.path);
+  if (real !== null) return fail(behindLink(spec.path, real));
+  const folder = specFolderAt(workspaceRoot, spec.path);
+  const texts = folder && readSpecTexts(workspaceRoot, folder);
+  if (!folder || !texts) return fail(unreadable(`${spec.path}/tasks.md`));
+  const context = contextDigest(texts.context);
+  const read = readPlan(texts.tasks, folder.taskFile, context, {
+    completed: completedTasks(ledger.value, spec.name),
+    redone: redoneTasks(ledger.value, spec.name),
+  });
+  const { title, titleId } = read.list;
+  const project = readProjectTexts(workspaceRoot);
+  const identity = identifySpec({ folder, title, titleId, context: texts.context, project });
+  return ok({
+    ...read,
+    identity: { ...identity, name: spec.name },
+    config: config.value,
+    template: template.value,
+    ledger: ledger.value,
+  });
+}
+
+type PlanRead = Pick<OpenSpec, 'list' | 'plan' | 'digests'>;
+
+/** What was read last: between claiming a task and landing it, the list is as it was, unless another task has landed. */
+let lastRead: { key: string; read: PlanRead } | null = null;
+
+function readPlan(
+  bytes: Buffer,
+  taskFile: string,
+  context: string,
+  { completed, redone }: { completed: ReadonlySet<string>; redone: ReadonlyMap<string, string> },
+): PlanRead {
+  const key = sha256(bytes.toString('latin1'), taskFile, context, [...completed], [...redone]);
+  if (lastRead?.key === key) return lastRead.read;
+  const { text, invalidAt } = decodeTaskList(bytes);
+  const list = readTaskList(text, taskFile, completed);
+  const plan = planTasks(list, taskFile);
+  const problems = [...(invalidAt ? [invalidUtf8(taskFile, invalidAt)] : []), ...plan.problems];
+  const defined = definitionDigests(plan, context);
+  const digests = new Map([...defined].map(([id, digest]) => [id, digestOfRedo(digest, redone.get(id))]));
+  const read = { list, plan: { ...plan, problems }, digests };
+  lastRead = { key, read };
+  return read;
+}

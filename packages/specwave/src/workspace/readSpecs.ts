@@ -1,0 +1,128 @@
+/**
+ * What is known of all specs of a workspace, from files or from the cache. The graph, `begin` and the summary build
+ * on it; so it loads parsers only for texts that it has not seen before.
+ */
+import { contextDigest } from '../plan/digest';
+import type { SpecIdentity } from '../tasklist/model';
+import type { SpecFolder } from '../identity/folders';
+import { nameSpecs } from '../identity/names';
+import { readConfigFacts } from './configFacts';
+import type { ParseJob } from './parse';
+import { contentKey, ParsedCache } from './parsedCache';
+import type { ParsedSpec } from './parsedSpec';
+import { readPromptFile } from './promptFile';
+import { type ProjectTexts, readProjectTexts, readSpecTexts } from './specFolder';
+
+export interface SpecNode {
+  identity: SpecIdentity;
+  parsed: ParsedSpec;
+}
+
+interface Caches {
+  tasks: ParsedCache<ParsedSpec>;
+  identities: ParsedCache<SpecIdentity>;
+}
+
+/** By workspace: Nx asks twice for each graph, and its daemon for many. */
+const opened = new Map<string, Caches>();
+
+function cachesOf(workspaceRoot: string): Caches {
+  const known = opened.get(workspaceRoot);
+  if (known) return { tasks: known.tasks.restart(), identities: known.identities.restart() };
+  const caches: Caches = {
+    tasks: ParsedCache.open(workspaceRoot, 'tasks'),
+    identities: ParsedCache.open(workspaceRoot, 'identities'),
+  };
+  opened.set(workspaceRoot, caches);
+  return caches;
+}
+
+interface Read {
+  folder: SpecFolder;
+  context: { name: string; text: string }[];
+  key: string;
+  job: ParseJob;
+}
+
+/** `agentsKey`: short name of the others. */
+interface Agents extends Pick<ParseJob, 'routing' | 'template'> {
+  agentsKey: string;
+}
+
+/** What decides who does a task, and with which words. A prompt file that cannot be read is reported by `begin`. */
+async function readAgents(workspaceRoot: string): Promise<Agents> {
+  const { routing, promptFile } = await readConfigFacts(workspaceRoot);
+  const file = promptFile === null ? null : readPromptFile(workspaceRoot, promptFile);
+  const template = file?.ok ? file.value : null;
+  return { routing, template, agentsKey: contentKey(JSON.stringify([routing, template])) };
+}
+
+function read(workspaceRoot: string, folder: SpecFolder, { routing, template, agentsKey }: Agents): Read[] {
+  const texts = readSpecTexts(workspaceRoot, folder);
+  if (texts === null) return [];
+  const text = texts.tasks.toString('utf8');
+  const context = contextDigest(texts.context);
+  const job = { taskFile: folder.taskFile, text, context, routing, template };
+  const key = contentKey(folder.taskFile, text, context, agentsKey);
+  return [{ folder, context: texts.context, key, job }];
+}
+
+async function parsedSpecs(
+  cache: ParsedCache<ParsedSpec>,
+  reads: readonly Read[],
+): Promise<Map<Read, ParsedSpec>> {
+  const misses = reads.filter(({ key }) => cache.get(key) === undefined);
+  if (misses.length > 0) {
+    const { parseSpec } = await import('./parse.js');
+    for (const { key, job } of misses) cache.set(key, parseSpec(job));
+  }
+  cache.save();
+  return new Map(
+    reads.flatMap((each) => {
+      const spec = cache.get(each.key);
+      return spec ? [[each, spec] as const] : [];
+    }),
+  );
+}
+
+/** Reads and names the specs in `folders`. Folders whose task list cannot be read are left out. Never throws for what they hold. */
+export async function readSpecs(
+  workspaceRoot: string,
+  folders: readonly SpecFolder[],
+  specRoots: readonly string[],
+): Promise<SpecNode[]> {
+  const project: ProjectTexts = readProjectTexts(workspaceRoot);
+  const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
+  const agents = await readAgents(workspaceRoot);
+  const { tasks, identities: cache } = cachesOf(workspaceRoot);
+  const parsed = await parsedSpecs(
+    tasks,
+    folders.flatMap((folder) => read(workspaceRoot, folder, agents)),
+  );
+  const identities: SpecIdentity[] = [];
+  for (const [{ folder, context }, { title, titleId }] of parsed) {
+    const specText = context.find(({ name }) => name === 'spec.md')?.text ?? '';
+    const names = context.map(({ name }) => name);
+    const key = contentKey(
+      folder.taskFile,
+      title ?? '',
+      titleId ?? '',
+      specText,
+      names.join('\n'),
+      projectKey,
+    );
+    let identity = cache.get(key);
+    if (identity === undefined) {
+      const { identifySpec } = await import('./identifySpec.js');
+      identity = identifySpec({ folder, title, titleId, context, project });
+      cache.set(key, identity);
+    }
+    identities.push(identity);
+  }
+  cache.save();
+  const named = nameSpecs(identities, specRoots);
+  return [...parsed.values()].flatMap((spec, place) => {
+    const identity = named[place];
+    return identity ? [{ identity, parsed: spec }] : [];
+  });
+}
