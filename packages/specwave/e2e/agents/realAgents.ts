@@ -1,6 +1,6 @@
 /** The real agent programs: how people set each up, led to a model server on loopback instead of its provider. */
 
-import type { Outcome } from '../../src/ledger/schema';
+import type { Outcome } from '../../src/plan/outcomes';
 
 export interface Ending {
   outcome: Outcome;

@@ -1,6 +1,6 @@
 /** What to do once a spec, or a run, has come to its end: commands for people, as `next` of specwave.yaml words them. */
 import type { Config } from '../config/schema';
-import type { SpecRow } from '../report/events';
+import type { SpecRow } from '../report/rows';
 import type { SpecProject } from '../workspace/context';
 import { openSpec } from '../workspace/readSpec';
 import { specRow } from './specRow';

@@ -1,7 +1,7 @@
 /** How a run of Nx has ended, from what the files and the ledger say afterwards. */
 import { specOf, taskOf } from '../ledger/entries';
-import type { Outcome } from '../ledger/schema';
-import type { SpecRow } from '../report/events';
+import { factsOf, type Outcome } from '../plan/outcomes';
+import type { SpecRow } from '../report/rows';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import type { SpecProject } from '../workspace/context';
 import { openSpec } from '../workspace/readSpec';
@@ -11,9 +11,6 @@ import { specRow } from './specRow';
 export const EXIT = { complete: 0, left: 1, wrong: 2, later: 75, interrupted: 130 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** What is over by itself, or by raising a cap. */
-const LATER: ReadonlySet<Outcome> = new Set(['quota', 'budget']);
 
 export interface RunEnd {
   rows: SpecRow[];
@@ -60,7 +57,7 @@ export function outcomeOf(
     if (nxCode === EXIT.interrupted) return EXIT.interrupted;
     if (isComplete && !isBlocked && nxCode === 0) return EXIT.complete;
     const ended = ends.flatMap((each) => each.ended);
-    const isLater = ended.length > 0 && ended.every((outcome) => LATER.has(outcome));
+    const isLater = ended.length > 0 && ended.every((outcome) => factsOf(outcome).isLater);
     const isFaulty = isBlocked || ends.some(({ gateFailed, row }) => gateFailed || row === null);
     return isLater && !isFaulty ? EXIT.later : EXIT.left;
   };

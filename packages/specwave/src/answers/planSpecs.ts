@@ -1,7 +1,8 @@
 /** `specwave plan`: what would be done, by whom, and at what cost. Runs nothing and writes nothing. */
+import { TRAITS } from '../config/agents';
 import { loadConfig } from '../config/load';
 import { fail, isError, ok, type Problem, type Result } from '../config/problem';
-import { readResult } from '../state/resultStore';
+import { fitResult, type Wanted } from '../state/fitResult';
 import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
 import { likelyCosts, type PaidTask, sumOfLikely } from '../plan/likelyCost';
@@ -15,7 +16,6 @@ import { chooseAgent, hintText } from '../workspace/agentOf';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { type OpenSpec, openSpec } from '../workspace/readSpec';
 import { subAgentsOf } from '../workspace/subAgentFiles';
-import { storedResult } from '../run/task/replay';
 import { type ChosenSpec, readAllSpecs, type Selection } from './selectSpecs';
 
 /** What each task of the workspace that has landed has cost. */
@@ -35,18 +35,9 @@ interface Facts {
   costOf: (agent: string) => number | null;
 }
 
-/** Whether the task's own result is here: as Nx left it, or as it was made here last (see ledger/ownResults). */
-function isStored(
-  root: string,
-  spec: string,
-  task: string,
-  wanted: { digest: string; settings: string },
-): boolean {
-  if (storedResult(root, spec, task, wanted) !== null) return true;
-  const own = readResult(root, spec, task, 'own');
-  if (!own || own.patch === null) return false;
-  const { outcome, digest, settings } = own.result;
-  return outcome === 'landed' && digest === wanted.digest && settings === wanted.settings;
+/** Whether the task's own result is here: as Nx left it, or as it was made here last (see state/ownResults). */
+function isStored(root: string, spec: string, task: string, wanted: Wanted): boolean {
+  return (['results', 'own'] as const).some((shelf) => fitResult(root, spec, task, wanted, shelf) !== null);
 }
 
 function planTask(open: OpenSpec, planned: PlannedTask, facts: Facts): PlanTask {
@@ -56,7 +47,7 @@ function planTask(open: OpenSpec, planned: PlannedTask, facts: Facts): PlanTask 
   const replays =
     open.config.isolation !== 'none' &&
     isStored(facts.workspaceRoot, open.identity.name, task.id, { digest, settings: key });
-  const isFree = replays || settings.driver === 'recipe';
+  const isFree = replays || TRAITS[settings.driver].isFree;
   return {
     id: task.id,
     title: task.title,

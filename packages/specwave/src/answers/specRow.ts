@@ -3,7 +3,7 @@ import { specOf, taskOf } from '../ledger/entries';
 import type { SpecStatus } from '../ledger/schema';
 import { ownAccount, spentIn } from '../state/spending';
 import { spentTogether } from '../plan/price';
-import type { RunCost, SpecRow } from '../report/events';
+import type { RunCost, SpecRow } from '../report/rows';
 import { type OpenSpec, progressOf } from '../workspace/readSpec';
 
 /** Milliseconds between two timestamps of the ledger; null where one is missing or not one. */

@@ -1,7 +1,7 @@
 /** Names in a spec or a hint that nothing here answers to: said before money is spent on somebody else's work. */
 import { nearest } from '../config/nearest';
 import type { Problem } from '../config/problem';
-import { DRIVER_NAMES, ACP_PRESETS } from '../config/agents';
+import { DRIVER_NAMES, ACP_PRESETS, TRAITS } from '../config/agents';
 import { readHints } from '../plan/hints';
 import { domainWords } from '../plan/routes';
 import { hintText, chooseAgent } from '../workspace/agentOf';
@@ -23,7 +23,7 @@ export function unknownAgents(workspaceRoot: string, open: OpenSpec): Problem[] 
     if (state === 'done' || named === null || configured.includes(named) || named.endsWith(':*')) return [];
     const chosen = chooseAgent(open, planned, subAgents);
     // The embedded agent costs nothing, and carries out what is spelled out, whoever is named.
-    if (chosen.settings.driver === 'recipe' || chosen.specialist?.found) return [];
+    if (!TRAITS[chosen.settings.driver].playsRoles || chosen.specialist?.found) return [];
     const meant = nearest(named, configured);
     const isAgent = meant !== null || PROGRAMS.includes(named);
     return [

@@ -3,7 +3,7 @@ import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { RunHints } from '../plan/hints';
 import type { Scope } from '../plan/selection';
 import { HINT_WORDS, type HintWord, hintsOf, readHintWord } from './hints';
-import { redoOf } from './redoCommand';
+import { type RedoCommand, redoOf } from './redoCommand';
 import { isReference, isScopeOption, readScopeOption, SCOPE_OPTIONS, scopeOf, type ScopeWord } from './scope';
 import { unknownWord, wrongUsage } from './wrongUsage';
 
@@ -19,8 +19,7 @@ export type Command =
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
   | { name: 'status'; scope: Scope; json: boolean }
   | { name: 'check-tasks'; scope: Scope; json: boolean }
-  /** `spec` and `tasks` as typed; `fromWave` counts from 0. */
-  | { name: 'redo'; spec: string; tasks: string[]; fromWave: number | null; dryRun: boolean };
+  | RedoCommand;
 
 /** What words can mean here, beside the fixed ones. */
 export interface Vocabulary {

@@ -1,7 +1,8 @@
 /** `specwave F001 ...`: says which specs and which Nx command, has Nx do it, and says how it ended. */
 import { ok, type Result } from '../config/problem';
 import { spentTogether } from '../plan/price';
-import type { Report, SpecRow } from '../report/events';
+import type { Report } from '../report/events';
+import type { SpecRow } from '../report/rows';
 import type { ImplementAnswer, ImplementOutcome, SelectedSpec } from '../report/selection';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { EXIT, type ExitCode, outcomeOf } from '../answers/outcomeOf';

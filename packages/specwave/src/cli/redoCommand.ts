@@ -1,8 +1,16 @@
 /** The words behind `specwave redo`. Pure. */
 import { fail, ok, type Result } from '../config/problem';
-import type { Command } from './command';
 import type { ScopeWord } from './scope';
 import { wrongUsage } from './wrongUsage';
+
+/** `spec` and `tasks` as typed; `fromWave` counts from 0. */
+export interface RedoCommand {
+  name: 'redo';
+  spec: string;
+  tasks: string[];
+  fromWave: number | null;
+  dryRun: boolean;
+}
 
 const EXAMPLE = 'Write it as in: specwave redo F001 T004 T005, or specwave redo F001 --from-wave 1';
 
@@ -12,7 +20,7 @@ export function redoOf(
   fromWave: number | null,
   dryRun: boolean,
   scopes: readonly ScopeWord[],
-): Result<Command> {
+): Result<RedoCommand> {
   // As messages name a task: `F001:T004`.
   const [spec, ...more] = words.flatMap((word) => word.split(':'));
   const tasks = more.flatMap((word) => word.split(',')).filter((word) => word !== '');

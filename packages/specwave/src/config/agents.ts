@@ -113,3 +113,23 @@ export const agentSettings = z.discriminatedUnion('driver', DRIVERS, {
 export type AgentSettings = z.output<typeof agentSettings>;
 /** The settings of one driver. */
 export type SettingsOf<Driver extends AgentSettings['driver']> = Extract<AgentSettings, { driver: Driver }>;
+
+/** What kind of thing a driver is: all that the rest of the code asks of it. A driver is its folder, its settings and this. */
+export interface Traits {
+  /** It costs nothing: no quota, no budget and no price concern it. */
+  isFree: boolean;
+  /** On the same tree it does the same every time: a second attempt would end alike. */
+  isRepeatable: boolean;
+  /** It can be a specialist, and reads the prompt that says so; the others carry out what the task spells out. */
+  playsRoles: boolean;
+}
+
+const PROGRAM: Traits = { isFree: false, isRepeatable: false, playsRoles: true };
+
+export const TRAITS: Readonly<Record<AgentSettings['driver'], Traits>> = {
+  recipe: { isFree: true, isRepeatable: true, playsRoles: false },
+  command: PROGRAM,
+  claude: PROGRAM,
+  codex: PROGRAM,
+  acp: PROGRAM,
+};

@@ -11,7 +11,8 @@ import {
   specOf,
   taskOf,
 } from './entries';
-import { OUTCOMES, SPEC_STATUSES, type Ledger } from './schema';
+import { SPEC_STATUSES, type Ledger } from './schema';
+import { OUTCOMES } from '../plan/outcomes';
 
 const NINE = new Date('2026-01-01T09:00:00Z');
 const TEN = new Date('2026-01-01T10:00:00Z');

@@ -5,22 +5,7 @@
  * checker's copy of it, which would reorder the keys).
  */
 import * as z from 'zod';
-
-/** How a task can end (design, "Outcomes"). Only `landed` ticks a box. */
-export const OUTCOMES = [
-  'landed',
-  'needs-agent',
-  'invalid',
-  'empty',
-  'conflict',
-  'denied',
-  'quota',
-  'budget',
-  'timeout',
-  'stalled',
-  'failed',
-  'cancelled',
-] as const;
+import { OUTCOMES } from '../plan/outcomes';
 
 export const SPEC_STATUSES = ['pending', 'in_progress', 'partial', 'completed'] as const;
 
@@ -108,7 +93,6 @@ export const ledgerSchema = z.looseObject({
   last_run: lastRunSchema.optional(),
 });
 
-export type Outcome = (typeof OUTCOMES)[number];
 export type SpecStatus = (typeof SPEC_STATUSES)[number];
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
 export type GateEntry = z.infer<typeof gateEntrySchema>;

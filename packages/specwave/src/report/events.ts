@@ -2,11 +2,11 @@
  * Everything that can happen while specs are carried out, as one union. Verbs emit these; only the files beside
  * this one turn them into text.
  */
+import type { RunCost, SpecRow } from './rows';
 import type { AgentEvent } from '../agents/driver';
 import type { Inspection } from '../agents/inspect';
 import type { Position, Problem } from '../config/problem';
-import type { Outcome, SpecStatus } from '../ledger/schema';
-import type { Spent } from '../plan/price';
+import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
 import type { PlanAnswer } from './plan';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
@@ -16,33 +16,6 @@ export interface TaskName {
   spec: string;
   task: string;
   title: string;
-}
-
-/** A row of the summary: one spec as it stands now. */
-export interface SpecRow {
-  spec: string;
-  title: string;
-  status: SpecStatus;
-  total: number;
-  done: number;
-  remaining: {
-    id: string;
-    title: string;
-    outcome: Outcome | null;
-    message: string | null;
-    next: string | null;
-  }[];
-  /** Wall-clock time between first start and last update, in milliseconds; null where it never ran. */
-  elapsedMs: number | null;
-  /** What was paid for it in this workspace so far. */
-  spent: Spent;
-}
-
-/** What one run has cost, and was allowed to. */
-export interface RunCost {
-  spent: Spent;
-  /** US dollars. */
-  capUsd: number;
 }
 
 /** A row of `specwave agents`. */

@@ -1,7 +1,7 @@
 /** Which specs a run is about, and the Nx command that it stands for. Pure: facts in, lines out. */
 import type { createColors } from 'picocolors';
 import type { Spent } from '../plan/price';
-import type { SpecRow } from './events';
+import type { SpecRow } from './rows';
 import { clip, count, plain } from './format';
 
 type Colors = ReturnType<typeof createColors>;

@@ -3,7 +3,7 @@
  * Where the table of the summary does not fit the screen, each spec is a paragraph.
  */
 import type { createColors } from 'picocolors';
-import type { SpecRow } from './events';
+import type { SpecRow } from './rows';
 import { clip, count, formatDuration, formatUsd } from './format';
 import { table, totals } from './summary';
 import { columnsOf, hang } from './wrap';

@@ -1,6 +1,6 @@
 /** The table at the end of a spec and of a run (phase 8 of the original command). Pure: rows in, lines out. */
 import { spentTogether, type Spent } from '../plan/price';
-import type { RunCost, SpecRow } from './events';
+import type { RunCost, SpecRow } from './rows';
 import { clip, count, formatDuration, formatTokens, formatUsd } from './format';
 import { type Cell, tableLines } from './table';
 

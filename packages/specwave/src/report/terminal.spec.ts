@@ -1,6 +1,7 @@
 import { createColors } from 'picocolors';
 import { NOTHING } from '../plan/price';
-import type { RunEvent, SpecRow } from './events';
+import type { RunEvent } from './events';
+import type { SpecRow } from './rows';
 import { clip, formatDuration, plain } from './format';
 import { summaryLines } from './summary';
 import { linesOf, terminalReport, wantsColors } from './terminal';

@@ -8,11 +8,11 @@ import { RUN_MARK } from '../processes/process-tree';
 import { redactorFor } from '../processes/redact';
 import { type CommandsEnd, runCommands } from '../verify/commands';
 import { claimSlot, fillWorktree, type Worktree } from '../worktree/worktrees';
-import { markOf } from './task/claim';
+import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
 import type { Isolated, Isolation } from './trees/isolation';
 import type { OpenSpec } from '../workspace/readSpec';
-import { worktreesInUse } from './task/site';
+import { worktreesInUse } from '../state/lease';
 
 export type GateEnd = { kind: 'passed' | 'cancelled' } | { kind: 'failed'; command: string; detail: string };
 

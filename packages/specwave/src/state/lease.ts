@@ -189,3 +189,8 @@ function unusable(kind: string, verb: string, spec: string, task: string, code: 
     next: `Make ${file} readable and writable, or remove it if no run is under way.`,
   };
 }
+
+/** Worktrees that somebody works in, or has left something in that is still to be taken over. */
+export function worktreesInUse(workspaceRoot: string): Set<string> {
+  return new Set(listLeases(workspaceRoot).flatMap(({ note }) => note?.worktree ?? []));
+}

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod';
 import type { Usage } from '../agents/driver';
-import { OUTCOMES } from '../ledger/schema';
+import { OUTCOMES } from '../plan/outcomes';
 
 /** In UTF-16 code units. What drivers and checks say is much shorter; names become folders. */
 const MAX_TEXT_LENGTH = 64 * 1024;

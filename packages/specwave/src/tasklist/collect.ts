@@ -1,5 +1,5 @@
 import { boxAt, looksLikeTask, type ReadBox } from './boxes';
-import type { Block, Heading, Item } from './markdown/markdown';
+import type { Block, Heading, Item } from './markdown/blocks';
 import type { Skipped } from './model';
 import { explainsMark, noTasksAfter, noTasksBelow } from './sections';
 import { linesBetween, type Source } from './markdown/source';

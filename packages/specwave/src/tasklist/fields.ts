@@ -1,4 +1,4 @@
-import type { Block, Heading } from './markdown/markdown';
+import type { Block, Heading } from './markdown/blocks';
 import { boxAt } from './boxes';
 import { linesBetween } from './markdown/source';
 

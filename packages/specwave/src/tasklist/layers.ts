@@ -1,7 +1,7 @@
 import type { Problem } from '../config/problem';
 import type { Draft } from './collect';
 import type { Head } from './head';
-import type { Heading } from './markdown/markdown';
+import type { Heading } from './markdown/blocks';
 import type { Layer, LayerOrder } from './model';
 import type { Source } from './markdown/source';
 

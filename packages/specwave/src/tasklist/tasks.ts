@@ -8,7 +8,7 @@ import { readBody, type BodyText, type FieldName } from './fields';
 import { readHead, type Head } from './head';
 import { normaliseRef } from './references/ids';
 import type { Layered } from './layers';
-import type { Block } from './markdown/markdown';
+import type { Block } from './markdown/blocks';
 import type { DependencyRef, Task } from './model';
 import { nameTasks } from './naming';
 import { asPath, pathInFence, pathsInField, pathsInProse } from './references/paths';

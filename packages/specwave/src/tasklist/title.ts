@@ -1,4 +1,4 @@
-import type { Heading } from './markdown/markdown';
+import type { Heading } from './markdown/blocks';
 
 const ID = /(?<![\w-])([A-Z]\d{3,4})(?![\w])/;
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FoundSubAgent } from '../plan/subAgents';
 import { agentOf, chooseAgent } from './agentOf';
 import { type OpenSpec, openSpec } from './readSpec';
-import type { ChosenAgent } from '../run/task/taskRun';
+import type { ChosenAgent } from './agentOf';
 
 const CONFIG = 'agents: { script: { driver: command, command: [node, a.mjs] } }\ndefault: script\n';
 const SUB_AGENTS: FoundSubAgent[] = [

@@ -1,11 +1,26 @@
 /** Who does a task, as the settings and the sub-agents have it now. */
+import { TRAITS } from '../config/agents';
+import type { Role } from '../agents/driver';
+import type { AgentSettings } from '../config/agents';
 import { readHints } from '../plan/hints';
 import type { PlannedTask } from '../plan/plan';
 import { routeOf } from '../plan/routes';
 import { agentFacts, settingsKey } from '../plan/settings';
 import { findSubAgent, type FoundSubAgent } from '../plan/subAgents';
 import type { OpenSpec } from './readSpec';
-import type { ChosenAgent } from '../run/task/taskRun';
+
+/** Who does a task. */
+export interface ChosenAgent {
+  /** As the configuration names it. */
+  name: string;
+  /** The specialist to be: by name where one was found, else as asked; null where none is asked for. For people and the record. */
+  role: string | null;
+  /** The same for the driver. */
+  specialist: Role | null;
+  settings: AgentSettings;
+  /** Of the agent, the role as asked, the hint and the prompt's template (`settingsKey`). */
+  key: string;
+}
 
 /** The user's `SPECWAVE_HINT`; '' where there is none. */
 export function hintText(): string {
@@ -34,7 +49,7 @@ export function chooseAgent(
   const agent = agentOf(open, planned, hint);
   const { role: asked, settings } = agent;
   // The embedded agent carries out what is spelled out, whatever it is asked to be.
-  if (asked === null || settings.driver === 'recipe') return { ...agent, specialist: null };
+  if (asked === null || !TRAITS[settings.driver].playsRoles) return { ...agent, specialist: null };
   const found = findSubAgent(asked, planned.task, subAgents());
   return { ...agent, role: found?.name ?? asked, specialist: { asked, found } };
 }

@@ -12,7 +12,8 @@ import {
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangedFile, FileState } from '../state/resultSchema';
-import { type CommitEnd, type CommitRequest, commitResults, readAtHead } from './commit';
+import { type CommitEnd, commitResults, readAtHead } from './commit';
+import type { CommitRequest } from './commitContent';
 import { takeSnapshot } from './snapshot';
 import {
   commitAll,

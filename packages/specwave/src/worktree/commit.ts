@@ -1,8 +1,8 @@
 /** Commits what results changed, and nothing else: the user's other changes, staged or not, stay as they are. */
+import type { CommitRequest, Skipped } from './commitContent';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
-import type { ChangedFile } from '../state/resultSchema';
 import { fillIndex, treeOf } from './commitContent';
 import { git } from './git';
 import { gitCommit } from './gitCommit';
@@ -18,41 +18,6 @@ import {
   stagedChanges,
   unmarkCommit,
 } from './userIndex';
-
-export interface CommitRequest {
-  /** The spec's id. */
-  spec: string;
-  /**
-   * In the order to apply; files' paths relative to the workspace, patches with paths from the repository's top (as
-   * worktree/capture.ts makes them).
-   */
-  results: readonly {
-    task: string;
-    title: string;
-    files: readonly ChangedFile[];
-    patch: Buffer | null;
-  }[];
-  taskList: {
-    /** Relative to the workspace. */
-    path: string;
-    /**
-     * How HEAD's text becomes the ticked one: new bytes, or a sentence saying why not. Bytes are as git stores them
-     * (no line end or other filters applied); null: HEAD does not have the file.
-     */
-    tick(head: Buffer | null): { ok: true; bytes: Buffer } | { ok: false; reason: string };
-  };
-  /** Files that others own, changed in single places only; those that HEAD does not have as files are passed over. Null: as it is. */
-  edited: readonly { path: string; edit(head: Buffer): Buffer | null }[];
-  /** Taken as they are in the working tree, relative to the workspace; missing and ignored ones are passed over. */
-  whole: readonly string[];
-}
-
-/** No commit was made, and nothing was changed. `reason`: one sentence or more, then perhaps lines of git's. */
-export interface Skipped {
-  kind: 'skipped';
-  reason: string;
-  next: string;
-}
 
 export type CommitEnd =
   | { kind: 'committed'; /** Its id. */ commit: string }

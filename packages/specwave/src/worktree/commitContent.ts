@@ -1,11 +1,45 @@
 /** What a commit of results is to hold, worked out in a temporary index: HEAD, and on it the results, ticks and status files. */
 import { fail, ok, type Result } from '../config/problem';
 import type { ChangedFile, FileState } from '../state/resultSchema';
-import type { CommitRequest, Skipped } from './commit';
 import { asInput, git, partsOf } from './git';
 import { mergeInIndex } from './merge';
 import { gitProblem, type Repository } from './repository';
 import { isPlainFile } from './treeState';
+
+export interface CommitRequest {
+  /** The spec's id. */
+  spec: string;
+  /**
+   * In the order to apply; files' paths relative to the workspace, patches with paths from the repository's top (as
+   * worktree/capture.ts makes them).
+   */
+  results: readonly {
+    task: string;
+    title: string;
+    files: readonly ChangedFile[];
+    patch: Buffer | null;
+  }[];
+  taskList: {
+    /** Relative to the workspace. */
+    path: string;
+    /**
+     * How HEAD's text becomes the ticked one: new bytes, or a sentence saying why not. Bytes are as git stores them
+     * (no line end or other filters applied); null: HEAD does not have the file.
+     */
+    tick(head: Buffer | null): { ok: true; bytes: Buffer } | { ok: false; reason: string };
+  };
+  /** Files that others own, changed in single places only; those that HEAD does not have as files are passed over. Null: as it is. */
+  edited: readonly { path: string; edit(head: Buffer): Buffer | null }[];
+  /** Taken as they are in the working tree, relative to the workspace; missing and ignored ones are passed over. */
+  whole: readonly string[];
+}
+
+/** No commit was made, and nothing was changed. `reason`: one sentence or more, then perhaps lines of git's. */
+export interface Skipped {
+  kind: 'skipped';
+  reason: string;
+  next: string;
+}
 
 /** Mode and id of each file, link and submodule, by path from the top of the repository. */
 type Entries = ReadonlyMap<string, { mode: string; id: string }>;

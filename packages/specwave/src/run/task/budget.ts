@@ -1,4 +1,5 @@
 /** The cap on what a run may cost: looked at before each launch, with what runs and what it has told so far. */
+import { TRAITS } from '../../config/agents';
 import { fail, ok, type Problem, type Result } from '../../config/problem';
 import { enterAccount } from '../../ledger/costs';
 import { taskOf } from '../../ledger/entries';
@@ -48,13 +49,13 @@ function overBudget(account: Account, capUsd: number | null): NotDone | null {
 /** Whether the budget is used up already, before anything is made ready for an agent. Null where it is not. */
 export function budgetUsedUp({ context, open, agent }: TaskRun): NotDone | null {
   const { budgetUsd } = open.config.limits;
-  if (budgetUsd === null || agent.settings.driver === 'recipe') return null;
+  if (budgetUsd === null || TRAITS[agent.settings.driver].isFree) return null;
   return overBudget(ownAccount(context.workspaceRoot), budgetUsd);
 }
 
 /** Enters a launch of the task's agent in the account of this run, unless the cap is reached. */
 export async function enterLaunch({ context, open, agent, name }: TaskRun): Promise<Result<Launching>> {
-  if (agent.settings.driver === 'recipe') return ok({ kind: 'open', launch: null, leftUsd: null });
+  if (TRAITS[agent.settings.driver].isFree) return ok({ kind: 'open', launch: null, leftUsd: null });
   const { workspaceRoot } = context;
   const { budgetUsd: capUsd } = open.config.limits;
   const entered = await withWorkspaceLock(workspaceRoot, (): Result<Launching> => {

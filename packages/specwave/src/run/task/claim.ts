@@ -1,20 +1,15 @@
 /** Gets a task for this process alone, or waits for the run that has it. */
+import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import { ok, type Result } from '../../config/problem';
 import { openGate, recordTask, taskOf } from '../../ledger/entries';
 import { type Lease, type LeaseNote, takeLease, waitForLease } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
-import type { Outcome, TaskEntry } from '../../ledger/schema';
+import type { TaskEntry } from '../../ledger/schema';
+import { factsOf } from '../../plan/outcomes';
 import { updateLedgerLocked } from '../../ledger/store';
-import { sha256 } from '../../plan/digest';
 import { endMarked } from '../../processes/process-tree';
 import type { RunContext } from '../../workspace/context';
 import { openSpec, progressOf } from '../../workspace/readSpec';
-
-/** A killed run's agents get a moment to end in peace. */
-export const ORPHAN_GRACE_MS = 2_000;
-
-/** Endings of the other run that say nothing of this one: its user, or its budget, stopped it. */
-const NOT_OURS: ReadonlySet<Outcome> = new Set(['cancelled', 'budget']);
 
 export type Claim =
   /** `left`: what a dead run had noted of its attempt. */
@@ -24,11 +19,6 @@ export type Claim =
   /** The other run has ended it so, without landing. */
   | { kind: 'ended'; entry: TaskEntry }
   | { kind: 'interrupted' };
-
-/** Carried by all processes of an attempt (`RUN_MARK`), and known to whoever finds its lease. */
-export function markOf(folder: string, startedAt: string): string {
-  return sha256(folder, startedAt).slice(0, 32);
-}
 
 /**
  * Takes the lease on a task and enters the task as in progress. While another run holds it, waits for that run's
@@ -72,7 +62,7 @@ function tryToClaim(
   const planned = plan.tasks.get(taskId);
   if (planned?.task.state === 'done') return ok({ kind: 'done' });
   const recorded = taskOf(ledger, spec.name, taskId);
-  const hasEnded = recorded?.outcome !== undefined && !NOT_OURS.has(recorded.outcome);
+  const hasEnded = recorded?.outcome !== undefined && !factsOf(recorded.outcome).isOfItsRun;
   if (waited && recorded && hasEnded && recorded.digest === note.digest)
     return ok({ kind: 'ended', entry: recorded });
 

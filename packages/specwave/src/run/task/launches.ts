@@ -1,4 +1,5 @@
 /** Has an agent do one attempt: one launch after another, until it has ended otherwise than by a quota. */
+import { TRAITS } from '../../config/agents';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob, Usage } from '../../agents/driver';
@@ -6,7 +7,7 @@ import { driverFor } from '../../agents/registry';
 import type { Problem } from '../../config/problem';
 import { clearPause, notePause } from '../../state/pauses';
 import { mostOf, priced, priceOf, sumOf } from '../../plan/price';
-import type { Before } from './work';
+import type { Before } from './ending';
 import { awaitTurn, type NotDone } from './quota';
 import { enterLaunch, enterSpending, type Launching } from './budget';
 import type { TaskRun } from './taskRun';
@@ -40,7 +41,7 @@ export async function runAgent(
     report({ type: 'task-started', ...name, agent: agent.name, role: agent.role, attempt: number, attempts });
     const launchedAt = Date.now();
     const ending = await launch(run, jobFor(last), entered.value);
-    if (signal.aborted || ending.kind === 'cancelled' || agent.settings.driver === 'recipe') return ending;
+    if (signal.aborted || ending.kind === 'cancelled' || TRAITS[agent.settings.driver].isFree) return ending;
     if (ending.kind !== 'quota') {
       await clearPause(workspaceRoot, agent.name, launchedAt);
       return ending;

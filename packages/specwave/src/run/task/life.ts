@@ -1,31 +1,23 @@
 /** What is done with a task once it is this process's: replay, or attempts until one lands or no other is worth it. */
+import { TRAITS } from '../../config/agents';
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type Counts, recordTask } from '../../ledger/entries';
 import type { LeaseNote } from '../../state/lease';
 import { bringBackOwn } from '../../state/ownResults';
 import { transcriptPath } from '../../state/resultStore';
-import type { Outcome, TaskEntry } from '../../ledger/schema';
+import type { TaskEntry } from '../../ledger/schema';
+import { factsOf } from '../../plan/outcomes';
 import { updateLedger } from '../../ledger/store';
 import { timestamp } from '../../ledger/timestamp';
 import { growingDelay, jitter } from '../../plan/pause';
-import type { Before } from './work';
+import type { Before } from './ending';
 import { landTask } from '../trees/landTask';
 import { openSpec, progressOf } from '../../workspace/readSpec';
 import { storedResult } from './replay';
 import type { TaskRun } from './taskRun';
 import { type Ended, endedBy, tryOnce, whyNot } from './attempt';
 import { wait, waitUnitMs } from './waiting';
-
-/** After these endings another attempt may go better; after the others it would only cost. */
-const WORTH_ANOTHER_ATTEMPT: ReadonlySet<Outcome> = new Set([
-  'failed',
-  'invalid',
-  'empty',
-  'timeout',
-  'stalled',
-  'conflict',
-]);
 
 function sayLanded(run: TaskRun, files: number, replayed: boolean): true {
   const durationMs = Date.now() - run.startedAt.getTime();
@@ -96,7 +88,7 @@ function whereToLook(
 
 /** Attempts that count: neither a quota nor what was never started uses one up. */
 function attemptsMade(number: number, { outcome, isUnlaunched }: Ended): number {
-  return outcome === 'quota' || isUnlaunched ? number - 1 : number;
+  return isUnlaunched || !factsOf(outcome).isAttempt ? number - 1 : number;
 }
 
 /** What is to be said of the attempt before, where the next one was never made. */
@@ -123,9 +115,9 @@ export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<bool
     const { ended, kept } = await tryOnce(run, number, before, before ? null : left);
     if (ended.outcome === 'landed') return sayLanded(run, ended.files, false);
     // The embedded agent does the same thing every time, on the same tree.
-    const isHopeless = agent.settings.driver === 'recipe' && ended.outcome !== 'conflict';
+    const isHopeless = TRAITS[agent.settings.driver].isRepeatable && ended.outcome !== 'conflict';
     const isLast = ended.isFinal || isHopeless || number >= attempts || context.signal.aborted;
-    if (isLast || !WORTH_ANOTHER_ATTEMPT.has(ended.outcome)) {
+    if (isLast || !factsOf(ended.outcome).isWorthAnother) {
       const next = [ended.next, whereToLook(run, kept, ended)].filter(Boolean).join('\n');
       const message = withBefore(ended, before);
       return endWithout(run, { ...ended, message, next: next || null }, attemptsMade(number, ended));

@@ -5,7 +5,7 @@ import type { Dependency, PromptInput, PromptRole } from '../../agents/prompt/pr
 import { readResult } from '../../state/resultStore';
 import { readHints } from '../../plan/hints';
 import { hintText } from '../../workspace/agentOf';
-import type { Before } from './work';
+import type { Before } from './ending';
 import type { RunContext } from '../../workspace/context';
 import type { Place } from '../trees/place';
 import { reservedFiles } from '../trees/reserved';

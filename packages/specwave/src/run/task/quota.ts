@@ -1,4 +1,5 @@
 /** Before an agent is launched: while it has no quota, its tasks wait, in all processes of the workspace. */
+import { TRAITS } from '../../config/agents';
 import type { AgentEnding } from '../../agents/driver';
 import { pauseFile, readPause } from '../../state/pauses';
 import { jitter, turnOf } from '../../plan/pause';
@@ -18,7 +19,7 @@ const LOOK_AGAIN_MS = 1_000;
  */
 export async function awaitTurn(run: TaskRun, met: string | null): Promise<NotDone | null> {
   const { context, agent, open, tally, name } = run;
-  if (agent.settings.driver === 'recipe') return null;
+  if (TRAITS[agent.settings.driver].isFree) return null;
   const limitMs = open.config.limits.quotaWaitMs;
   const chance = Math.random();
   let told = false;

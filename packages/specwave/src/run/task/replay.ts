@@ -1,9 +1,10 @@
 /** Results that are there already: from an earlier run, or restored by Nx from its cache. */
 import { timestamp } from '../../ledger/timestamp';
 import type { TaskResult } from '../../state/resultSchema';
+import { fitResult, type Wanted } from '../../state/fitResult';
 import { readResult } from '../../state/resultStore';
 import type { TaskEntry } from '../../ledger/schema';
-import type { Unchecked } from './work';
+import type { Unchecked } from './ending';
 import type { ToLand } from '../trees/landTask';
 import type { TaskRun } from './taskRun';
 
@@ -24,18 +25,17 @@ export function landedEntry(result: Omit<TaskResult, 'version' | 'spec' | 'task'
   };
 }
 
-/** The stored result of a task, where it is this task's: same digest, same agent settings, fit to land, with its patch. */
+/** A stored result that is fit to land, as it is landed. */
 export function storedResult(
   workspaceRoot: string,
   spec: string,
   task: string,
-  { digest, settings }: Pick<TaskResult, 'digest' | 'settings'>,
+  wanted: Wanted,
 ): ToLand | null {
-  const stored = readResult(workspaceRoot, spec, task);
-  if (!stored || stored.patch === null) return null;
-  const { result, patch } = stored;
-  const isOurs = result.outcome === 'landed' && result.digest === digest && result.settings === settings;
-  return isOurs ? { digest, files: result.files, patch, entry: landedEntry(result) } : null;
+  const fit = fitResult(workspaceRoot, spec, task, wanted);
+  if (!fit) return null;
+  const { result, patch } = fit;
+  return { digest: wanted.digest, files: result.files, patch, entry: landedEntry(result) };
 }
 
 /** Work of an agent that was done when its run was interrupted: stored as `cancelled`, with its patch. */

@@ -1,9 +1,10 @@
 /** Gives an attempt its tree, and takes it back: a fresh worktree, the one that a killed run left, or the shared tree. */
+import { worktreesInUse } from '../../state/lease';
 import { join } from 'node:path';
 import { ok, type Result } from '../../config/problem';
-import { type LeaseNote, listLeases } from '../../state/lease';
+import { type LeaseNote } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
-import type { Outcome } from '../../ledger/schema';
+import { factsOf, type Outcome } from '../../plan/outcomes';
 import {
   claimSlot,
   discard,
@@ -22,21 +23,6 @@ export interface Site {
   worktree: Worktree;
   place: Place;
 }
-
-/** Worktrees that somebody works in, or has left something in that is still to be taken over. */
-export function worktreesInUse(workspaceRoot: string): Set<string> {
-  return new Set(listLeases(workspaceRoot).flatMap(({ note }) => note?.worktree ?? []));
-}
-
-/** After these, people want to see what is there. The others left nothing, or were not the agent's doing. */
-const WORTH_KEEPING: ReadonlySet<Outcome> = new Set([
-  'invalid',
-  'conflict',
-  'failed',
-  'timeout',
-  'stalled',
-  'denied',
-]);
 
 /**
  * A worktree for the next attempt, at the wave's base; `fresh`: at the tree as it is now, because the task builds on
@@ -105,7 +91,7 @@ export async function closeSite(
 ): Promise<string | null> {
   const { repository, folders } = isolation;
   const { spec, task } = run.name;
-  const isKept = WORTH_KEEPING.has(outcome) && !(await isUntouched(site.place));
+  const isKept = factsOf(outcome).isTreeKept && !(await isUntouched(site.place));
   const closed = await withWorkspaceLock(run.context.workspaceRoot, async () => {
     let kept: string | null = null;
     if (isKept) kept = await keep(repository, folders, site.worktree, spec, task);

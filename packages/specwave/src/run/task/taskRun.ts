@@ -1,25 +1,12 @@
 /** One task being done in this process: what all its steps need to know. */
-import type { Role, Usage } from '../../agents/driver';
-import type { AgentSettings } from '../../config/agents';
+import type { ChosenAgent } from '../../workspace/agentOf';
+import type { Usage } from '../../agents/driver';
 import type { TaskName } from '../../report/events';
 import type { Lease } from '../../state/lease';
 import type { PlannedTask } from '../../plan/plan';
 import type { RunContext } from '../../workspace/context';
 import type { Isolation } from '../trees/isolation';
 import type { OpenSpec } from '../../workspace/readSpec';
-
-/** Who does a task. */
-export interface ChosenAgent {
-  /** As the configuration names it. */
-  name: string;
-  /** The specialist to be: by name where one was found, else as asked; null where none is asked for. For people and the record. */
-  role: string | null;
-  /** The same for the driver. */
-  specialist: Role | null;
-  settings: AgentSettings;
-  /** Of the agent, the role as asked, the hint and the prompt's template (`settingsKey`). */
-  key: string;
-}
 
 export interface TaskRun {
   context: RunContext;

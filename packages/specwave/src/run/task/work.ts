@@ -1,45 +1,23 @@
 /** One attempt of an agent at one task, in the tree that it is given, and the checks of what it left. */
-import type { Usage } from '../../agents/driver';
+import { TRAITS } from '../../config/agents';
+import type { AttemptResult, Before, Unchecked } from './ending';
 import { promptFor } from '../../agents/prompt/prompt';
 import type { Problem } from '../../config/problem';
-import type { ChangedFile, CheckRecord } from '../../state/resultSchema';
-import type { Outcome } from '../../ledger/schema';
+import type { CheckRecord } from '../../state/resultSchema';
+import type { Outcome } from '../../plan/outcomes';
 import { withMark } from '../../processes/environment';
 import { RUN_MARK } from '../../processes/process-tree';
 import { checkChanges } from '../../verify/changes';
 import { secretsAdded } from '../../verify/secrets';
 import { type CommandsEnd, runCommands } from '../../verify/commands';
 import { takeBackTick } from '../trees/boxGuard';
-import { markOf } from './claim';
+import { markOf } from '../../state/runMark';
 import { isIn, type Place, type Work } from '../trees/place';
 import { promptInput } from './promptInput';
 import { refusedEnding } from './refused';
 import { reservedFiles } from '../trees/reserved';
 import { runAgent } from './launches';
 import type { TaskRun } from './taskRun';
-
-export interface AttemptResult {
-  /** `landed` here means: checked, and fit to land. */
-  outcome: Outcome;
-  message: string | null;
-  next: string | null;
-  files: ChangedFile[];
-  patch: Buffer | null;
-  checks: CheckRecord[];
-  /** Another attempt would end alike. */
-  isFinal?: boolean | undefined;
-  /** The provider's fault, which may pass: another attempt waits first. */
-  isTransient?: boolean | undefined;
-}
-
-/** What an agent had done when its run was interrupted, before it was checked. */
-export type Unchecked = Pick<AttemptResult, 'files'> & { usage: Usage; patch: Buffer };
-
-/** What the agent that failed before left, for the one that tries next. */
-export interface Before extends Pick<AttemptResult, 'outcome' | 'message'> {
-  /** Absolute path of the tree that it worked in; null where that is the same one, or gone. */
-  left: string | null;
-}
 
 const LOOK = 'Look at what the agent did, then run again.';
 const RUN_AGAIN = 'Run the same command again: what was finished is kept.';
@@ -234,6 +212,7 @@ function faultOf(
     },
     reserved: reservedFiles(context),
     // In a shared tree, a task without declared files cannot be told to have changed nothing.
-    isRecipe: agent.settings.driver === 'recipe' || (patch === null && planned.task.files.length === 0),
+    isRecipe:
+      TRAITS[agent.settings.driver].isRepeatable || (patch === null && planned.task.files.length === 0),
   });
 }

@@ -11,11 +11,11 @@ import { endMarked } from '../../processes/process-tree';
 import { settleCommit } from '../../worktree/userIndex';
 import { removeHalfMade } from '../../worktree/halfMade';
 import { discard, emptyTrash, lostWorktrees, slotsOf } from '../../worktree/worktrees';
-import { markOf, ORPHAN_GRACE_MS } from '../task/claim';
+import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
 import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
 import type { OpenSpec } from '../../workspace/readSpec';
-import { worktreesInUse } from '../task/site';
+import { worktreesInUse } from '../../state/lease';
 import { namesIn } from '../../worktree/onDisk';
 
 /** Temporary files of a process that lives are younger. */

@@ -1,6 +1,7 @@
 import { collectTasks } from '../collect';
 import { readLayers, type LayerRules } from '../layers';
-import { parseBlocks, type Block } from '../markdown/markdown';
+import { parseBlocks } from '../markdown/markdown';
+import type { Block } from '../markdown/blocks';
 import type { TaskList } from '../model';
 import type { Source } from '../markdown/source';
 import { makeTasks, readHeadOf } from '../tasks';

@@ -1,5 +1,5 @@
 import type { subtokenize } from 'micromark-util-subtokenize';
-import type { Block, Item, Range } from './markdown';
+import type { Block, Item, Range } from './blocks';
 
 type Event = Parameters<typeof subtokenize>[0][number];
 type Token = Event[1];

@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import { generalBlocks, parseBlocks, type Block, type Item } from './markdown';
+import { generalBlocks, parseBlocks } from './markdown';
+import type { Block, Item } from './blocks';
 
 // Inline text, also in what follows a fence, is read as it is written.
 const INLINE = [

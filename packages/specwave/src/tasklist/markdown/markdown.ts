@@ -1,42 +1,9 @@
 import { parse, preprocess } from 'micromark';
 import { subtokenize } from 'micromark-util-subtokenize';
+import type { Block } from './blocks';
 import { BlockReader } from './blockReader';
 import { nextCut, withoutFrontMatter } from './chunks';
 import { plainBlocks } from './plainLists';
-
-/** The block structure of a Markdown text; `start` and `end` (exclusive) are offsets into it. */
-export type Block = Heading | List | Code | Quote | Other;
-
-export interface Range {
-  start: number;
-  end: number;
-}
-export interface Heading extends Range {
-  kind: 'heading';
-  depth: number;
-  /** Its words as written, without `#`. */
-  text: string;
-}
-export interface List extends Range {
-  kind: 'list';
-  items: Item[];
-}
-export interface Item extends Range {
-  blocks: Block[];
-}
-export interface Code extends Range {
-  kind: 'code';
-  fenced: boolean;
-  /** What stands behind the opening fence: `ts file=src/a.ts`. */
-  info: string;
-}
-export interface Quote extends Range {
-  kind: 'quote';
-  blocks: Block[];
-}
-export interface Other extends Range {
-  kind: 'paragraph' | 'html' | 'rule';
-}
 
 // `[x]: text` is a box here.
 const OPTIONS = { extensions: [{ disable: { null: ['definition'] } }] };

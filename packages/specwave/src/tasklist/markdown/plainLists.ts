@@ -4,7 +4,7 @@
  * parser, which a first `nx` command would otherwise run over every spec of a workspace (tools/bench-graph). Whatever
  * else a text holds makes it somebody else's: null. markdown.spec.ts compares the two on any text.
  */
-import type { Block, Item, List } from './markdown';
+import type { Block, Item, List } from './blocks';
 import { linesBetween } from './source';
 
 /** Without spaces or `#` at its end, which would belong to the mark. */
