@@ -108,9 +108,11 @@ function ownEnd(draft: Draft): number {
 /** All that is a check, in the order of the file. */
 function checkTexts(source: Source, draft: Draft, head: Head, body: BodyText): CheckText[] {
   const words = source.text.slice(draft.wordsStart, draft.box ? head.end : draft.wordsEnd);
+  // Behind the id, where the title itself says so.
+  const begin = /^verify/i.test(head.title) ? Math.max(0, words.search(/verify/i)) : 0;
   const title = startsWithCheck(head.title)
     ? { text: words, offset: draft.wordsStart }
-    : checkInProse(words, draft.wordsStart);
+    : checkInProse(words.slice(begin), draft.wordsStart + begin);
   const prose = body.prose.map((part) => checkInProse(part.text, part.offset));
   return [title, ...prose, ...valueOf(body, 'verify')]
     .filter((part) => part !== null)

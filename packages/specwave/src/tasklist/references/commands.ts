@@ -28,9 +28,9 @@ const CODE =
   /=>|\s(?:===?|!==|:=|\?\?)\s|^\w+\s+=\s|^(?:const|let|var|function|class|interface|enum|return|async|await|def|fn|func|public|private|static|import|throw|new)\s|^(?:SELECT|INSERT|UPDATE|DELETE|ALTER|CREATE|DROP)\s/;
 const ROUTE =
   /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\s+\S|^\/(?!(?:usr|bin|opt|home|tmp|etc|sbin|workspace)\/)\S*$/;
-const PLACEHOLDER = /<[A-Za-z][\w .-]*>|\.\.\.$|…/;
+const PLACEHOLDER = /<[A-Za-z][\w .-]*>|(?<!\/)\.\.\.$|…/;
 const SHELL_SHAPE = /\s--?[A-Za-z]|\s\S*\/\S|\s[\w-]+\.\w{1,5}(?:\s|$)|&&|\|\||\s\|\s|[<>]\s*\S|\$[\w({]|;\s/;
-const PROGRAM = /^[A-Za-z_.~][\w.+@~/-]*$/;
+const PROGRAM = /^[A-Za-z_.~/][\w.+@~/-]*$/;
 
 /** A verdict on one piece: run it, or why not, as the end of "... is not run: ". */
 export type CheckVerdict = { run: string } | { why: string };

@@ -13,6 +13,7 @@ const WHEN_IT_RUNS =
 const UNSURE_AFTER =
   /^\s*[([]?\s*,?\s*(?:(?:if|where|when|as) (?:needed|necessary|required|applicable|appropriate|it exists|present)|or (?:similar|equivalent|so|another|elsewhere)|optional(?:ly)?\b|etc\b)/i;
 const OR = /^\s*(?:,?\s*(?:or|and\/or)\b|\/|\|)\s*(?:in |the |a |an )?\s*$/i;
+const LISTED = /^\s*(?:,|and|, and|&|\+)\s*$/;
 const GONE = /^\s*\(?\s*(?:deleted?|removed?|to be (?:deleted|removed)|gone)\b/i;
 
 export interface Paths {
@@ -49,7 +50,8 @@ export function pathsInProse(text: string): Paths {
       !WHEN_IT_RUNS.test(before) &&
       !UNSURE_AFTER.test(after);
     // "in `a.ts` and `b.ts`": what goes for the first goes for those listed with it.
-    if (last && between !== null && /^\s*(?:,|and|, and|&|\+)\s*$/.test(between)) declared = last.declared;
+    if (last && between !== null && LISTED.test(between))
+      declared = last.declared && !UNSURE_AFTER.test(after);
     // "in `a.ts` or `b.ts`": one of them, and nobody knows which.
     if (last && between !== null && OR.test(between)) {
       for (let at = found.length - 1; at >= 0 && isListed(text, found, at); at -= 1) undeclare(found[at]);
@@ -85,8 +87,8 @@ function joinFolders(text: string, found: readonly Found[]): void {
   const folderOf = (index: number): Found | null => {
     const [own, next, before] = [found[index], found[index + 1], found[index - 1]];
     if (!own) return null;
-    if (next && /^\s*(?:,|and|, and|&|\+)\s*$/.test(between(own, next)) && isBare(next))
-      return folderOf(index + 1);
+    const inList = next && LISTED.test(between(own, next)) && isBare(next) ? folderOf(index + 1) : null;
+    if (inList) return inList;
     if (
       isFolder(next) &&
       /^[^.;`]{0,20}\b(?:in|inside|under|below|within|to|into|at)\s+(?:the\s+)?$/i.test(between(own, next))
@@ -106,7 +108,7 @@ function joinFolders(text: string, found: readonly Found[]): void {
     const own = found[index];
     const before = found[index - 1];
     if (!own || !isBare(own)) return;
-    const listed = before && /^\s*(?:,|and|, and|&|\+)\s*$/.test(text.slice(before.end, own.start));
+    const listed = before && LISTED.test(text.slice(before.end, own.start));
     folders[index] = folder ?? (listed ? (folders[index - 1] ?? null) : null);
   });
   folders.forEach((folder, index) => {
