@@ -87,13 +87,15 @@ describe('boxes behind a label of checks', () => {
   const parts = (subTasks: number[]): unknown[] =>
     readBody(text, parseBlocks(text), null, new Set(subTasks)).fields.map((field) => field.parts);
 
-  it('are checks', () => expect(parts([])).toEqual([[{ text: '`npm test` passes', offset: 15 }]]));
+  it('are checks', () => expect(parts([])).toEqual([[{ text: ' `npm test` passes', offset: 14 }]]));
   it('are none where they are sub-tasks', () => expect(parts([9])).toEqual([[]]));
 });
 
 describe('what ends a field', () => {
   it('is a label that nobody knows', () => {
-    expect(only('- [ ] T1 x\n  - **File**: a.ts\n    **Note**: b.ts\n    _Boundary: c.ts_').files).toEqual(['a.ts']);
+    expect(only('- [ ] T1 x\n  - **File**: a.ts\n    **Note**: b.ts\n    _Boundary: c.ts_').files).toEqual([
+      'a.ts',
+    ]);
   });
 });
 

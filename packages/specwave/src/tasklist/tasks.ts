@@ -109,9 +109,9 @@ function ownEnd(draft: Draft): number {
 function checkTexts(source: Source, draft: Draft, head: Head, body: BodyText): CheckText[] {
   const words = source.text.slice(draft.wordsStart, draft.box ? head.end : draft.wordsEnd);
   // Behind the id, where the title itself says so.
-  const begin = /^verify/i.test(head.title) ? Math.max(0, words.search(/verify/i)) : 0;
+  const begin = /^verify\b/i.test(head.title) ? Math.max(0, words.search(/\bverify\b/i)) : 0;
   const title = startsWithCheck(head.title)
-    ? { text: words, offset: draft.wordsStart }
+    ? { text: words, offset: draft.wordsStart, quiet: !/^\W*veri/i.test(head.title) }
     : checkInProse(words.slice(begin), draft.wordsStart + begin);
   const prose = body.prose.map((part) => checkInProse(part.text, part.offset));
   return [title, ...prose, ...valueOf(body, 'verify')]

@@ -63,6 +63,11 @@ describe('run', () => {
   });
 });
 
+it('a title that is a test names its subject', () => {
+  expect(read('Test: `fail_on` in `src/a.ts`')).toEqual({ verify: [], told: [] });
+  expect(read('Verify that `UserService` answers')).toEqual({ verify: [], told: [] });
+});
+
 describe('told of, and not run', () => {
   it.each<[words: string, told: string]>([
     [

@@ -9,7 +9,7 @@ export interface CheckText {
   offset: number;
   /** The words behind an opening fence, for what stood in one. */
   fence?: string;
-  /** A sentence that only begins with "Verify": what it names is what to look at, and no more is told of it. */
+  /** The task's own title ("Test: ...", "Verify that ..."): what is plainly no command in it is its subject. */
   quiet?: boolean;
 }
 
@@ -32,6 +32,9 @@ const BARE =
 /** Where a sentence becomes a check: "... and verify that", "Verification:" in the middle of a line. */
 const BEHIND =
   /(?:^|[\s(])(?:(?:and|then|to|&)\s+(?:then\s+)?verify\b|(?:verification|verify|checks?|tests?)\s*:(?=\s|$|\**\s))/i;
+const NO_COMMAND = /not (?:as )?a command$/;
+/** More than a line and its continuation is no piece of code that goes on. */
+const LONGEST = 2000;
 const BEGINS = /^\W*verify\b/i;
 
 /** Reads all checks of one task; `id` is for the problems. */
@@ -73,6 +76,7 @@ function joined(texts: readonly CheckText[]): CheckText[] {
       before.fence === undefined &&
       gap >= 0 &&
       gap < 80 &&
+      before.text.length < LONGEST &&
       isOpen(before.text)
     )
       all[all.length - 1] = { ...before, text: before.text + ' '.repeat(gap) + part.text };
@@ -98,7 +102,8 @@ function readWords({ text, offset, quiet }: CheckText, commands: string[], passe
     const opening = index > 0 && before.trim() === '' ? ',' : before;
     const verdict = judgeCheck(code, opening, after);
     if ('run' in verdict) commands.push(verdict.run);
-    else if (!quiet) passedOver.push({ code: code.trim(), offset: offset + match.index, why: verdict.why });
+    else if (!quiet || !NO_COMMAND.test(verdict.why))
+      passedOver.push({ code: code.trim(), offset: offset + match.index, why: verdict.why });
   }
   const rest = text.replace(CODE, (whole) => ' '.repeat(whole.length));
   const stray = rest.indexOf('`');
