@@ -87,8 +87,6 @@ function joinFolders(text: string, found: readonly Found[]): void {
   const folderOf = (index: number): Found | null => {
     const [own, next, before] = [found[index], found[index + 1], found[index - 1]];
     if (!own) return null;
-    const inList = next && LISTED.test(between(own, next)) && isBare(next) ? folderOf(index + 1) : null;
-    if (inList) return inList;
     if (
       isFolder(next) &&
       /^[^.;`]{0,20}\b(?:in|inside|under|below|within|to|into|at)\s+(?:the\s+)?$/i.test(between(own, next))
@@ -104,6 +102,12 @@ function joinFolders(text: string, found: readonly Found[]): void {
     return null;
   };
   const folders = found.map((each, index) => (isBare(each) ? folderOf(index) : null));
+  // What goes for the last of a list goes for those before it; one way and then the other, so that time is linear.
+  for (let index = found.length - 2; index >= 0; index -= 1) {
+    const [own, next] = [found[index], found[index + 1]];
+    if (own && next && isBare(own) && isBare(next) && LISTED.test(between(own, next)))
+      folders[index] ??= folders[index + 1] ?? null;
+  }
   folders.forEach((folder, index) => {
     const own = found[index];
     const before = found[index - 1];
