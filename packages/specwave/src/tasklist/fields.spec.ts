@@ -1,3 +1,5 @@
+import { readBody } from './fields';
+import { parseBlocks } from './markdown/markdown';
 import type { Task, TaskList } from './model';
 import { readTaskList } from './read';
 
@@ -77,6 +79,23 @@ describe('what stands below a task', () => {
       { id: 'do-b', parent: '1', state: 'done' },
     ]);
     expect(list.tasks[0]?.body).toBe('- note');
+  });
+});
+
+describe('boxes behind a label of checks', () => {
+  const text = 'Verify:\n\n- [ ] `npm test` passes\n';
+  const parts = (subTasks: number[]): unknown[] =>
+    readBody(text, parseBlocks(text), null, new Set(subTasks)).fields.map((field) => field.parts);
+
+  it('are checks', () => expect(parts([])).toEqual([[{ text: ' `npm test` passes', offset: 14 }]]));
+  it('are none where they are sub-tasks', () => expect(parts([9])).toEqual([[]]));
+});
+
+describe('what ends a field', () => {
+  it('is a label that nobody knows', () => {
+    expect(only('- [ ] T1 x\n  - **File**: a.ts\n    **Note**: b.ts\n    _Boundary: c.ts_').files).toEqual([
+      'a.ts',
+    ]);
   });
 });
 

@@ -3,15 +3,16 @@ import { aliasesOf } from './references/aliases';
 import { bodyText, cutOut } from './body';
 import { stateOf } from './boxes';
 import type { Draft } from './collect';
-import { commandsIn } from './references/commands';
-import { readBody, type BodyText, type FieldName } from './fields';
+import { checkInProse, readChecks, type CheckText } from './references/checks';
+import { readBody, startsWithCheck, type BodyText, type FieldName } from './fields';
 import { readHead, type Head } from './head';
 import { normaliseRef } from './references/ids';
 import type { Layered } from './layers';
 import type { Block } from './markdown/blocks';
 import type { DependencyRef, Task } from './model';
 import { nameTasks } from './naming';
-import { asPath, pathInFence, pathsInField, pathsInProse } from './references/paths';
+import { asMeant, pathsInField, pathsInProse } from './references/files';
+import { asPath, pathInFence } from './references/paths';
 import { readReferences } from './references/refs';
 import type { Source } from './markdown/source';
 
@@ -33,7 +34,10 @@ export function makeTasks(
     const head = heads[index] ?? readHeadOf(source, draft);
     const id = named.ids[index] ?? '';
     const parent = draft.parent ? (byDraft.get(draft.parent) ?? null) : null;
-    const body = readBody(source.text, draft.body, tailOf(source, draft, head));
+    const subTasks = new Set(draft.children.map((child) => child.start));
+    const body = readBody(source.text, draft.body, tailOf(source, draft, head), subTasks);
+    const checks = readChecks(source, id, checkTexts(source, draft, head, body));
+    problems.push(...checks.problems);
     const references = readReferences([...valueOf(body, 'dependencies'), ...head.dependencies], id, isKnown);
     for (const part of references.unclear) problems.push(unclear(source, part.offset, part.text, id));
     const dependencies = references.refs.map(({ text, offset }): DependencyRef => {
@@ -58,7 +62,7 @@ export function makeTasks(
       mentions: paths.mentions,
       agent: wordOf(valueOf(body, 'agent')[0]?.text) ?? head.agent ?? parent?.agent ?? null,
       complexity: wordOf(valueOf(body, 'complexity')[0]?.text),
-      verify: [...new Set(valueOf(body, 'verify').flatMap((part) => commandsIn(part.text)))],
+      verify: checks.commands,
       at: source.positionAt(draft.start),
       endOffset: draft.end,
     };
@@ -101,28 +105,38 @@ function ownEnd(draft: Draft): number {
   return draft.itemEnd;
 }
 
+/** All that is a check, in the order of the file. */
+function checkTexts(source: Source, draft: Draft, head: Head, body: BodyText): CheckText[] {
+  const words = source.text.slice(draft.wordsStart, draft.box ? head.end : draft.wordsEnd);
+  // Behind the id, where the title itself says so.
+  const begin = /^verify\b/i.test(head.title) ? Math.max(0, words.search(/\bverify\b/i)) : 0;
+  const title = startsWithCheck(head.title)
+    ? { text: words, offset: draft.wordsStart, quiet: !/^\W*veri/i.test(head.title) }
+    : checkInProse(words.slice(begin), draft.wordsStart + begin);
+  const prose = body.prose.map((part) => checkInProse(part.text, part.offset));
+  return [title, ...prose, ...valueOf(body, 'verify')]
+    .filter((part) => part !== null)
+    .toSorted((a, b) => a.offset - b.offset);
+}
+
 function pathsOf(
   blocks: readonly Block[],
   body: BodyText,
   head: Head,
 ): { files: string[]; mentions: string[] } {
-  const files: string[] = [];
-  const mentions: string[] = [];
-  for (const text of [head.title, ...body.prose.map((part) => part.text)]) {
-    const found = pathsInProse(text);
-    files.push(...found.files);
-    mentions.push(...found.mentions);
-  }
-  for (const part of valueOf(body, 'files')) files.push(...pathsInField(part.text));
+  const prose = [head.title, ...body.prose.map((part) => part.text)].map(pathsInProse);
+  const fields = valueOf(body, 'files').map((part) => pathsInField(part.text));
+  const files = [...prose, ...fields].flatMap((paths) => paths.files);
+  const mentions = [...prose, ...fields].flatMap((paths) => paths.mentions);
   for (const part of valueOf(body, 'verify')) {
-    for (const span of part.text.matchAll(/`([^`]+)`/g))
-      mentions.push(...(asPath(span[1] ?? '') ?? '').split('\n'));
+    if (part.fence !== undefined) continue;
+    for (const span of part.text.matchAll(/`([^`]+)`/g)) mentions.push(asPath(span[1] ?? '') ?? '');
   }
   files.push(...fencesIn(blocks).flatMap((info) => pathInFence(info) ?? []));
-  return {
-    files: [...new Set(files)],
-    mentions: [...new Set([...files, ...mentions])].filter((path) => path !== ''),
-  };
+  return asMeant(
+    files,
+    mentions.filter((path) => path !== ''),
+  );
 }
 
 function fencesIn(blocks: readonly Block[]): string[] {

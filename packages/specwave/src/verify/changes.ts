@@ -2,7 +2,8 @@
 import type { ChangedFile, CheckRecord } from '../state/resultSchema';
 import { TASK_LISTS } from '../identity/folders';
 import type { Task } from '../tasklist/model';
-import { isLooking, missingFiles } from './kindOfWork';
+import { isLooking, isMaking, missingFiles, takesAway } from './kindOfWork';
+import { landedAs } from './landedAs';
 import { reservedAmong } from './reservedPaths';
 
 /** All paths are relative to the workspace root, with `/`. */
@@ -53,7 +54,7 @@ function dueChange(left: LeftChanges): CheckRecord {
   if (left.changed.length > 0) return record(name, false);
   if (left.isRecipe) return record(name, false, 'All that the task spells out was there.');
   // A task of running or looking that is to leave a report, and did not.
-  if (isLooking(left.task) && missingFiles(left.task, left.existsAfter).length === 0) {
+  if (isLooking(left.task) && missingFiles(left.task, left).length === 0) {
     return record(name, false, 'None was due: the task is one of running or looking.');
   }
   const there = left.task.files.filter(left.existedBefore);
@@ -69,18 +70,25 @@ function declaredFiles(left: LeftChanges): CheckRecord[] {
   if (files.length === 0) return [];
 
   const paths = pathsOf(changed);
-  const isChanged = (file: string): boolean =>
-    paths.some((path) => path === file || path.startsWith(`${file}/`));
-  const missing = missingFiles({ title: task.title, files }, existsAfter);
+  const landed = new Map(files.map((file) => [file, landedAs(file, paths)]));
+  const isChanged = (file: string): boolean => landed.get(file) !== null;
+  const isAny = files.some(isChanged);
+  // A bare name of a file that was there before may lie anywhere: it is not looked for where another one was changed.
+  const isElsewhere = (file: string): boolean =>
+    files.some((other) => other !== file && isChanged(other)) &&
+    !file.includes('/') &&
+    !isMaking(task) &&
+    !takesAway(task);
+  const missing = missingFiles({ title: task.title, files }, left).filter(
+    (file) =>
+      (!isChanged(file) || (!takesAway(task) && isDeleted(file, paths, existsAfter))) && !isElsewhere(file),
+  );
   // What a task of running makes (`dist/main.js`) is not meant to land.
   const lost = isLooking(task)
     ? []
     : files.filter((file) => existsAfter(file) && !existedBefore(file) && !isChanged(file));
   const elsewhere =
-    changed.length > 0 &&
-    !isRecipe &&
-    !isLooking(task) &&
-    files.every((file) => existedBefore(file) && !isChanged(file));
+    changed.length > 0 && !isRecipe && !isLooking(task) && !isAny && files.every(existedBefore);
 
   const faults = [
     missing.length > 0 &&
@@ -90,7 +98,22 @@ function declaredFiles(left: LeftChanges): CheckRecord[] {
     elsewhere &&
       `The agent changed ${named(paths)}, but none of the files that the task declares: ${named(files)}.`,
   ].filter((fault) => fault !== false);
-  return [record('declared files', faults.length > 0 && faults.join(' '))];
+  const remarks = [...landed].flatMap(([file, as]) =>
+    as?.renamed === true && !existsAfter(file) ? [`\`${file}\` landed as \`${as.path}\`.`] : [],
+  );
+  const remark = remarks.length > 0 ? remarks.join(' ') : null;
+  return [record('declared files', faults.length > 0 && faults.join(' '), remark)];
+}
+
+/** Whether all that was changed under this name is gone: a deletion is a change too, and leaves nothing. */
+function isDeleted(file: string, paths: readonly string[], existsAfter: (path: string) => boolean): boolean {
+  let left = paths;
+  for (let as = landedAs(file, left); as !== null; as = landedAs(file, left)) {
+    const { path } = as;
+    if (existsAfter(path)) return false;
+    left = left.filter((each) => each !== path);
+  }
+  return true;
 }
 
 /** `remark`: why it passed, where that is not plain. */

@@ -41,8 +41,10 @@ const LOOKING_WITHOUT_FILES = new Set([
   'validate',
 ]);
 
-const REMOVAL = new Set(['delete', 'drop', 'remove', 'retire']);
-const MOVE = new Set(['move', 'rename']);
+const REMOVAL = new Set(['delete', 'drop', 'eliminate', 'remove', 'retire']);
+/** Anywhere in a title: what is taken away, moved or merged into another is to be gone. */
+const TAKES_AWAY =
+  /\b(?:delet|drop|eliminat|remov|retir|merg|mov|renam|relocat|consolidat|combin|unif|fold|extract|split|migrat|convert|replac|inlin|deprecat)(?:e|ed|es|ing|y|ies|ying|ped|ping|ting|s)?\b|\bget(?:ting)? rid of\b|\bclean(?:ing)? up\b/i;
 
 /** Whether the task may be done without leaving a change. */
 export function isLooking({ title, files }: Described): boolean {
@@ -50,12 +52,32 @@ export function isLooking({ title, files }: Described): boolean {
   return LOOKING.has(word) || (files.length === 0 && LOOKING_WITHOUT_FILES.has(word));
 }
 
+export interface Standing {
+  existsAfter: (path: string) => boolean;
+  existedBefore: (path: string) => boolean;
+}
+
 /** The files that the task declares and that have to be there after it, but are not; in the task's order. */
-export function missingFiles({ title, files }: Described, exists: (path: string) => boolean): string[] {
-  const word = firstWord(title);
-  // What is taken away is to be gone, and so is what is moved: its old name, which is among those declared.
-  if (REMOVAL.has(word) || (MOVE.has(word) && files.some(exists))) return [];
-  return files.filter((file) => !exists(file));
+export function missingFiles(
+  { title, files }: Described,
+  { existsAfter, existedBefore }: Standing,
+): string[] {
+  if (REMOVAL.has(firstWord(title))) return [];
+  const missing = files.filter((file) => !existsAfter(file));
+  // What never was is not gone: "Move `old.ts` to `new.ts`" still asks for the new one.
+  return takesAway({ title }) ? missing.filter((file) => !existedBefore(file)) : missing;
+}
+
+/** Whether the title speaks of a removal, a move or a merge, anywhere. */
+export function takesAway({ title }: Pick<Described, 'title'>): boolean {
+  return TAKES_AWAY.test(title);
+}
+
+/** Whether the task makes something new, so that a file of which only the name is told has to be among what changed. */
+export function isMaking({ title }: Pick<Described, 'title'>): boolean {
+  return /^(?:add|author|build|create|define|draft|generate|implement|introduce|make|new|scaffold|set|write)$/.test(
+    firstWord(title),
+  );
 }
 
 /** In lower case, behind emphasis, tags (`[US1]`) and "Final" or "Then". */
