@@ -26,6 +26,8 @@ export interface BodyText {
 const FIELD =
   /^(?:[*_]{1,2})?(files?(?:\(s\))?|files to (?:create|modify|change)|target files?|agent|assigned to|complexity|dependenc(?:y|ies)|depends(?:[ -]on)?|blocked by|verification(?: steps?)?|verify)(?:[*_]{1,2})?[ \t]*:(?:[*_]{1,2}(?=\s|$))?[ \t]*/i;
 
+const LABEL = /^(?:\*\*|__)[^*_:]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)/;
+
 export function startsWithField(line: string): boolean {
   return FIELD.test(line.trimStart());
 }
@@ -89,6 +91,8 @@ function readLines(text: string, offset: number, result: BodyText, outer: Field 
       if (wrapped !== undefined && value.endsWith(wrapped)) value = value.slice(0, -wrapped.length);
       push(field.parts, value, offset + line.start + indent + match[0].length);
     } else {
+      // Another label ends the field, whatever it is.
+      if (LABEL.test(words)) field = null;
       push(field ? field.parts : result.prose, words, offset + line.start + indent);
     }
   }
