@@ -160,9 +160,9 @@ describe('an agent that says done and left', () => {
       await doWrong(invocation);
       await invocation.exit(0);
     });
-    const run = await workspace.nx('implement', 'F001', '--parallel=5', '--output-style=static');
+    const run = await workspace.carryOut('F001', { parallel: 5 });
     output = run.output;
-    if (run.exitCode !== 1) throw new Error(`nx ended with ${run.exitCode}:\n${output}`);
+    if (run.exitCode !== 1) throw new Error(`the run ended with ${run.exitCode}:\n${output}`);
   });
   afterAll(() => workspace.close());
 
@@ -206,7 +206,7 @@ describe('an agent that says done and left', () => {
       }
       await invocation.exit(0);
     });
-    await workspace.succeeds('implement', 'F001', '--parallel=5', '--output-style=static');
+    await workspace.carriesOut('F001', { parallel: 5 });
     for (const [task, { name, outcome, says }] of misdeeds) {
       const prompt = prompts.get(task);
       expect({ name, prompt }).toMatchObject({ prompt: expect.stringContaining(`ended as \`${outcome}\``) });
@@ -258,7 +258,7 @@ describe('commands', () => {
       if (task === 'T002' && attempt === 1) await invocation.write('forbidden.txt', '');
       await invocation.exit(0);
     });
-    const output = await workspace.succeeds('implement', 'F001', '--output-style=static');
+    const output = await workspace.carriesOut('F001');
     expect(prompts.get('T001 1')).toContain(rule);
     expect(prompts.get('T001 2')).toMatch(
       /ended as `invalid`[^]*grep -q good[^]*exit code 4[^]*T001 is not good/,
@@ -282,7 +282,7 @@ describe('commands', () => {
     );
     workspace.write('specwave.yaml', 'commit: off\nlimits: { timeout: 1s, attempts: 1 }\n');
     workspace.commit();
-    const { exitCode, output } = await workspace.nx('implement', 'F001', '--output-style=static');
+    const { exitCode, output } = await workspace.carryOut('F001');
     expect({ exitCode, output }).toMatchObject({ exitCode: 1 });
     expect(entry('T001')).toMatchObject({
       outcome: 'invalid',
@@ -303,7 +303,7 @@ describe('commands', () => {
       );
     configure("echo 'no network'; exit 6");
     workspace.commit();
-    const failed = await workspace.nx('implement', 'F001', '--output-style=static');
+    const failed = await workspace.carryOut('F001');
     expect(failed).toMatchObject({ exitCode: 1, output: expect.stringContaining('no network') });
     expect(agents.started).toHaveLength(before);
     expect(entry('T001')).toMatchObject({
@@ -318,7 +318,7 @@ describe('commands', () => {
       await invocation.write('out/T001.txt', 'done');
       await invocation.exit(0);
     });
-    await workspace.succeeds('implement', 'F001');
+    await workspace.carriesOut('F001');
     const [tree, where] = found;
     expect(where).toBe(tree);
     expect(where).toContain('.nx/specwave/worktrees/');
@@ -347,7 +347,7 @@ describe('commands', () => {
       await invocation.write(`out/${invocation.task}.txt`, 'done');
       await invocation.exit(0);
     });
-    const { output } = await workspace.nx('implement', 'F001', '--output-style=static');
+    const { output } = await workspace.carryOut('F001');
     expect(output).toContain('my key is [FAKE_API_KEY]');
     expect(entry('T001')).toMatchObject({ message: expect.stringContaining('[FAKE_API_KEY]') });
     expect(entry('T002')).toMatchObject({ outcome: 'landed' });
@@ -404,7 +404,7 @@ describe('commands', () => {
           .map(({ task }) => task)
           .toSorted();
       agents.handleAll(finish);
-      const first = await workspace.nx('implement', 'F001', '--output-style=static');
+      const first = await workspace.carryOut('F001');
       expect(first).toMatchObject({
         exitCode: 1,
         output: expect.stringContaining('the gate of wave 0 failed'),
@@ -417,14 +417,14 @@ describe('commands', () => {
       expect(workspace.ledger().specs['F001']).toMatchObject({ status: 'partial' });
       expect(gateRuns()).toBe(1);
 
-      const again = await workspace.nx('implement', 'F001', '--output-style=static');
+      const again = await workspace.carryOut('F001');
       expect(again).toMatchObject({ exitCode: 1, output: expect.stringContaining('one too many') });
       expect(calls()).toHaveLength(2);
       expect(gateRuns()).toBe(2);
       expect(gate(0)).toMatchObject(failed);
 
       workspace.write('mended.txt', '');
-      await workspace.succeeds('implement', 'F001');
+      await workspace.carriesOut('F001');
       expect(calls()).toEqual(['T001', 'T002', 'T003']);
       expect(boxes(workspace.read(LIST))).toBe('3/3');
       expect([gate(0), gate(1)]).toMatchObject([{ status: 'passed' }, { status: 'passed' }]);

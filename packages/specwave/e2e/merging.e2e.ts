@@ -198,7 +198,7 @@ describe('two tasks of one wave that change one file', () => {
     workspace.write('shared/other.txt', 'other\n');
     for (const { path, before } of cases) if (before !== null) put(workspace.root, path, before);
     workspace.commit();
-    const run = workspace.start('implement', 'F001', `--parallel=${tasks.length}`, '--output-style=static');
+    const run = workspace.startCarryOut('F001', { parallel: tasks.length });
     const at = await arrive(tasks.length);
     for (const { path, first, second } of cases) {
       put(at(first.task).tree, path, first.makes);
@@ -296,7 +296,7 @@ it("the user's uncommitted edits: another line is merged, the same line is a con
   // Before the run: agents build on it.
   for (const file of ['other.txt', 'same.txt']) workspace.write(file, withLine(10, 'before'));
   const base = withLine(10, 'before');
-  const run = workspace.start('implement', 'F001', '--parallel=3', '--output-style=static');
+  const run = workspace.startCarryOut('F001');
   const at = await arrive(3);
   expect(seen(at('T001'), 'other.txt')).toBe(base);
   // While agents work.
@@ -337,7 +337,7 @@ it('agents see the tree as it was when their wave opened, and users see whole re
   workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
   workspace.write('notes.txt', 'old\n');
   workspace.commit();
-  const run = workspace.start('implement', 'F001', '--parallel=2', '--output-style=static');
+  const run = workspace.startCarryOut('F001', { parallel: 2 });
   const at = await arrive(2);
   workspace.write('notes.txt', 'edited after the wave opened\n');
   workspace.write('new.txt', 'made after the wave opened\n');

@@ -56,7 +56,7 @@ it.each([
       agents.configuration('commit: off\nlimits: { attempts: 1, quotaWait: 1ms }\n'),
     );
     agents.handleAll((invocation) => invocation.exit(code));
-    const { exitCode, output } = await workspace.nx('implement', 'F001');
+    const { exitCode, output } = await workspace.carryOut('F001');
     expect(exitCode).toBe(1);
     expect(output).toContain(outcome);
     expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({
@@ -69,7 +69,7 @@ it.each([
 it('a task that its author rewords while an agent works on it is not ticked', async () => {
   workspace.write('specs/F001/tasks.md', tasks(1));
   workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
-  const run = workspace.start('implement', 'F001');
+  const run = workspace.startCarryOut('F001');
   const invocation = await agents.next();
   workspace.write('specs/F001/tasks.md', tasks(1).replace('Create', 'Create and translate'));
   await finish(invocation);
@@ -82,7 +82,7 @@ it('a task that its author rewords while an agent works on it is not ticked', as
 it("an author's other edits while an agent works survive the tick", async () => {
   workspace.write('specs/F001/tasks.md', tasks(2));
   workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
-  const run = workspace.start('implement', 'F001', '--parallel=1');
+  const run = workspace.startCarryOut('F001', { parallel: 1 });
   const first = await agents.next();
   workspace.write('specs/F001/tasks.md', `${tasks(2).replace('# Tasks', '\n\n# Tasks')}\nA remark.\n`);
   await finish(first);
@@ -98,7 +98,7 @@ it('an agent in the shared tree that ticks the box of its task: the tick is take
     'specwave.yaml',
     agents.configuration('commit: off\nisolation: none\nlimits: { attempts: 1 }\n'),
   );
-  const run = workspace.start('implement', 'F001');
+  const run = workspace.startCarryOut('F001');
   const invocation = await agents.next();
   await invocation.write('specs/F001/tasks.md', tasks(1).replace('[ ]', '[x]'));
   await finish(invocation);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { implement } from './support/calls';
+import { carryOut, implement } from './support/calls';
 import { DrivenAgents, type Invocation } from './support/drivenAgent';
 import { boxes } from './support/specs';
 import { Workspace } from './support/workspace';
@@ -141,7 +141,7 @@ describe('with commit: off', () => {
     // Failed attempts leave trees behind for a while.
     agents.handleAll((invocation) => (invocation.attempt === 1 ? invocation.exit(1) : finish(invocation)));
 
-    await implement(workspace, agents, ['T001', 'T001', 'T002', 'T002']);
+    await carryOut(workspace, agents, ['T001', 'T001', 'T002', 'T002']);
     expect(stateOf(workspace)).toEqual(before);
     expect(workspace.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
     expect(workspace.has('.git/hooks-that-ran')).toBe(false);
@@ -159,7 +159,7 @@ describe('with commit: off', () => {
         seen.push(readFileSync(join(invocation.tree, `src/${name}.txt`), 'utf8').trim());
       await finish(invocation);
     });
-    await implement(workspace, agents, ['T001', 'T002']);
+    await carryOut(workspace, agents, ['T001', 'T002']);
     const once = ['staged', 'changed', 'staged, then changed', 'untracked'];
     expect(seen).toEqual([...once, ...once]);
   });
@@ -205,7 +205,7 @@ describe('repositories of all kinds', () => {
     changeThings(linked);
     const before = [stateOf(main), stateOf(linked)];
 
-    await implement(linked, agents, ['T001', 'T002']);
+    await carryOut(linked, agents, ['T001', 'T002']);
     expect([stateOf(main), stateOf(linked)]).toEqual(before);
     expect(inOrder(status(main))).toEqual(inOrder(CHANGES));
     expect(inOrder(status(linked))).toEqual(inOrder([...CHANGES, ...RESULTS]));
@@ -215,7 +215,7 @@ describe('repositories of all kinds', () => {
     const workspace = Workspace.create();
     open.push(workspace);
     fill(workspace, '');
-    const output = await implement(workspace, agents, ['T001', 'T002']);
+    const output = await carryOut(workspace, agents, ['T001', 'T002']);
     expect(output).toContain('not committed. The repository has no commit yet.');
     expect(boxes(workspace.read(LIST))).toBe('2/2');
     expect(workspace.read('out/T002.txt')).toBe('T002\n');
@@ -245,7 +245,7 @@ describe('repositories of all kinds', () => {
       const inside = (): string[] =>
         ['lib', 'vendor/x'].map((path) => workspace.git('-C', path, 'status', '--porcelain=v2', '--branch'));
       const [before, state] = [inside(), stateOf(workspace)];
-      const output = await implement(workspace, agents, ['T001', 'T002']);
+      const output = await carryOut(workspace, agents, ['T001', 'T002']);
       expect(output).toMatch(/Agents' trees do not have the files of .*vendor\/x\/.*lib\//);
       expect(inside()).toEqual(before);
       expect(stateOf(workspace)).toEqual(state);
@@ -256,7 +256,7 @@ describe('repositories of all kinds', () => {
     it('a task that declares a file in one is refused before any agent is called', async () => {
       const workspace = createNested();
       workspace.write(LIST, '# Tasks for F001: Two\n\n- [ ] T001 Create `lib/new.txt`\n');
-      const { exitCode, output } = await workspace.nx('implement', 'F001');
+      const { exitCode, output } = await workspace.carryOut('F001');
       expect(output).toContain('task-in-other-repository');
       expect(output).toContain('Task T001 declares files in lib/');
       expect(exitCode).toBe(1);
@@ -312,7 +312,7 @@ describe('commits', () => {
   it('commit: spec makes one, of results, ticks and ledger; nothing of the user is in it, and only that is left to commit', async () => {
     const workspace = create('commit: spec\n');
     changeThings(workspace);
-    await implement(workspace, agents, ['T001', 'T002']);
+    await carryOut(workspace, agents, ['T001', 'T002']);
     expect(commits(workspace)).toEqual([
       {
         message: `${TITLE}\n\n${task('T001')}\n${task('T002')}`,
@@ -329,7 +329,7 @@ describe('commits', () => {
   it.each(['task', 'wave'])('commit: %s makes one for each, which holds that work only', async (commit) => {
     const workspace = create(`commit: ${commit}\n`);
     changeThings(workspace);
-    await implement(workspace, agents, ['T001', 'T002']);
+    await carryOut(workspace, agents, ['T001', 'T002']);
     const [last, second, first, ...more] = commits(workspace);
     expect(first).toEqual({
       message: `${TITLE}\n\n${task('T001')}`,
@@ -350,7 +350,7 @@ describe('commits', () => {
     changeThings(workspace);
     const before = stateOf(workspace);
     installHooks(workspace, 'pre-commit');
-    const output = await implement(workspace, agents, ['T001', 'T002']);
+    const output = await carryOut(workspace, agents, ['T001', 'T002']);
     expect(output).toContain('F001: not committed.');
     expect(output).toContain('not on a Sunday');
     expect(stateOf(workspace)).toEqual(before);
@@ -362,7 +362,7 @@ describe('commits', () => {
     workspace.git('checkout', '--quiet', '--detach');
     changeThings(workspace);
     const before = stateOf(workspace);
-    const output = await implement(workspace, agents, ['T001', 'T002']);
+    const output = await carryOut(workspace, agents, ['T001', 'T002']);
     expect(output).toContain('F001: not committed. HEAD is detached');
     expect(stateOf(workspace)).toEqual(before);
     expect(inOrder(status(workspace))).toEqual(inOrder([...CHANGES, ...RESULTS]));

@@ -12,8 +12,27 @@ export async function implement(
   expected: readonly string[],
   ...args: string[]
 ): Promise<string> {
+  return calling(agents, expected, () =>
+    workspace.succeeds('implement', 'F001', '--output-style=static', ...args),
+  );
+}
+
+/** As `implement`, without Nx (see `Workspace.carryOut`). */
+export async function carryOut(
+  workspace: Workspace,
+  agents: DrivenAgents,
+  expected: readonly string[],
+): Promise<string> {
+  return calling(agents, expected, () => workspace.carriesOut('F001'));
+}
+
+async function calling(
+  agents: DrivenAgents,
+  expected: readonly string[],
+  run: () => Promise<string>,
+): Promise<string> {
   const before = agents.started.length;
-  const output = await workspace.succeeds('implement', 'F001', '--output-style=static', ...args);
+  const output = await run();
   const called = agents.started.slice(before).map(({ task }) => task);
   if (called.toSorted().join() !== expected.toSorted().join())
     throw new Error(`Agents were started for [${called.join()}], not for [${expected.join()}]:\n${output}`);
