@@ -1,16 +1,7 @@
-import { boxAt, boxBehindId, isKnownMark, looksLikeTask, stateOf, type ReadBox } from './boxes';
+import { boxAt, looksLikeTask, type ReadBox } from './boxes';
 import type { Block, Heading, Item } from './markdown/blocks';
-import type { Problem } from '../config/problem';
 import type { Skipped } from './model';
-import { declaredIdAt } from './references/ids';
-import {
-  beginsWork,
-  explainsMark,
-  isLegend,
-  noTasksAfter,
-  noTasksBelow,
-  tasksHaveIdsBelow,
-} from './sections';
+import { explainsMark, noTasksAfter, noTasksBelow } from './sections';
 import { linesBetween, type Source } from './markdown/source';
 
 /** A task as found in the structure, its words not yet read. */
@@ -35,8 +26,6 @@ export interface Collected {
   drafts: Draft[];
   headings: Heading[];
   skipped: Skipped[];
-  /** Marks that the reader does not know. */
-  problems: Problem[];
 }
 
 /** Finds the tasks of a document, in its order, and what looks like one and is none. */
@@ -50,20 +39,9 @@ export function collectTasks(
   return collector.result;
 }
 
-const BOLD_PHASE = /^(\*\*|__)(\p{L}+\s?\d+(?:\.\d+)*(?!\w)[^*\r\n]*)\1:?$/u;
-
-interface Section {
-  heading: Heading;
-  /** Why boxes below are no tasks. */
-  reason: string | null;
-  /** Explains the list: boxes with ids end it. */
-  legend: boolean;
-  task: Draft | null;
-}
-
 class Collector {
-  readonly result: Collected = { drafts: [], headings: [], skipped: [], problems: [] };
-  private stack: Section[] = [];
+  readonly result: Collected = { drafts: [], headings: [], skipped: [] };
+  private stack: { heading: Heading; reason: string | null; task: Draft | null }[] = [];
 
   constructor(
     private readonly source: Source,
@@ -76,9 +54,8 @@ class Collector {
     let fenceOwner: Draft | null = null;
     for (const block of blocks) {
       const task = this.openTask();
-      const heading = block.kind === 'heading' ? block : task ? null : this.boldPhase(block);
-      if (heading) {
-        this.enter(heading);
+      if (block.kind === 'heading') {
+        this.enter(block);
         label = null;
         fenceOwner = null;
         continue;
@@ -95,21 +72,13 @@ class Collector {
       fenceOwner = null;
       if (block.kind === 'list') {
         const before = this.result.drafts.length;
-        this.walk([block], task, this.stack.at(-1)?.reason ?? label);
+        this.walk([block], task, this.stack.findLast((entry) => entry.reason !== null)?.reason ?? label);
         if (this.result.drafts.length > before) fenceOwner = this.result.drafts.at(-1) ?? null;
       } else {
         label = this.labelOf(block, label);
         this.passOver(block);
       }
     }
-  }
-
-  /** `**Phase 1: Setup**` on a line of its own stands for a heading, below all real ones. */
-  private boldPhase(block: Block): Heading | null {
-    if (block.kind !== 'paragraph' || block.end - block.start > 160) return null;
-    const words = BOLD_PHASE.exec(this.source.text.slice(block.start, block.end))?.[2];
-    if (words === undefined || noTasksBelow(words) !== null || this.isTaskHeading(words)) return null;
-    return { kind: 'heading', depth: 7, text: words, start: block.start, end: block.end };
   }
 
   private openTask(): Draft | null {
@@ -119,11 +88,8 @@ class Collector {
   private enter(heading: Heading): void {
     while ((this.stack.at(-1)?.heading.depth ?? 0) >= heading.depth) this.stack.pop();
     const parent = this.openTask();
-    const outer = this.stack.at(-1) ?? null;
-    const own = noTasksBelow(heading.text);
-    const ends = outer?.legend === true && own === null && beginsWork(heading.text);
-    const reason = ends ? null : (outer?.reason ?? own);
-    const legend = reason !== null && (outer?.reason != null ? outer.legend : isLegend(heading.text));
+    const reason =
+      this.stack.findLast((entry) => entry.reason !== null)?.reason ?? noTasksBelow(heading.text);
     let task: Draft | null = null;
     if (reason === null && this.isTaskHeading(heading.text)) {
       task = {
@@ -144,7 +110,7 @@ class Collector {
       parent.end = heading.end;
     }
     this.result.headings.push(heading);
-    this.stack.push({ heading, reason, legend, task });
+    this.stack.push({ heading, reason, task });
   }
 
   private add(draft: Draft): void {
@@ -167,8 +133,7 @@ class Collector {
   private item(item: Item, parent: Draft | null, reason: string | null): void {
     const head = item.blocks[0];
     const isText = head?.kind === 'paragraph' || head?.kind === 'heading';
-    const behindId = isText ? boxBehindId(this.source.text, head.start) : null;
-    const box = isText ? (boxAt(this.source.text, head.start) ?? behindId) : null;
+    const box = isText ? boxAt(this.source.text, head.start) : null;
     const rest = isText ? item.blocks.slice(1) : item.blocks;
     if (!isText || !box) {
       const label = isText ? noTasksAfter(this.source.text.slice(head.start, head.end)) : null;
@@ -177,9 +142,7 @@ class Collector {
     }
     const words = this.source.text.slice(box.textStart, head.end);
     const why =
-      (reason !== null && this.endsLegend(words) ? null : reason) ??
-      this.withoutId(behindId ? 'T1' : words) ??
-      (stateOf(box.char) !== 'done' && isStruck(words) ? 'struck through: not to be done' : null) ??
+      reason ??
       (words.trim() === '' ? 'a box without words' : explainsMark(words) ? 'explains a mark (legend)' : null);
     if (why !== null) {
       this.skip(item.start, head.end, why);
@@ -191,7 +154,7 @@ class Collector {
       start: item.start,
       end: item.end,
       itemEnd: item.end,
-      wordsStart: behindId ? head.start : box.textStart,
+      wordsStart: box.textStart,
       wordsEnd: head.end,
       headings: this.stack.map((entry) => entry.heading),
       body: [...rest],
@@ -199,31 +162,7 @@ class Collector {
       children: [],
     };
     this.add(draft);
-    if (!isKnownMark(box.char)) this.result.problems.push(this.unknownMark(box));
-    this.walk(rest, draft, noTasksAfter(words.includes('\n') ? words : ''));
-  }
-
-  /** In a legend a box with an id is a task: the list has begun. */
-  private endsLegend(words: string): boolean {
-    return this.stack.at(-1)?.legend === true && declaredIdAt(words.trimStart()) !== null;
-  }
-
-  private unknownMark(box: ReadBox): Problem {
-    return {
-      code: 'unknown-mark',
-      severity: 'warning',
-      message: `The mark "[${box.char}]" is not known; the task is taken for one that is still to be done.`,
-      file: this.source.file,
-      at: this.source.positionAt(box.offset),
-      next: 'Write [ ] for open, [x] for done.',
-    };
-  }
-
-  private withoutId(words: string): string | null {
-    const soft = this.stack.find(({ heading }) => tasksHaveIdsBelow(heading.text));
-    return soft && declaredIdAt(words.trimStart()) === null
-      ? `below "${soft.heading.text}", without an id`
-      : null;
+    this.walk(rest, draft, null);
   }
 
   private labelOf(block: Block, before: string | null): string | null {
@@ -252,10 +191,4 @@ class Collector {
     const text = (this.source.text.slice(start, end).split(/[\r\n]/)[0] ?? '').trim();
     this.result.skipped.push({ at: this.source.positionAt(start), text, reason });
   }
-}
-
-/** All of it, or its id: `~~T016~~ Make it`. */
-function isStruck(words: string): boolean {
-  const struck = /^\s*~~(.+?)~~(.*)$/s.exec(words);
-  return struck !== null && ((struck[2] ?? '').trim() === '' || declaredIdAt(struck[1] ?? '') !== null);
 }

@@ -4,17 +4,7 @@ import { idFromWords, isReserved, safeId } from './references/ids';
 import type { Source } from './markdown/source';
 
 /** Gives every task its id: the declared one where it can be used, else one from its words. */
-/** What was named so before; whether that is an error is known once all references are read. */
-export interface Duplicate {
-  rawId: string;
-  problem: Problem;
-}
-
-export function nameTasks(
-  source: Source,
-  heads: readonly Head[],
-): { ids: string[]; problems: Problem[]; duplicates: Duplicate[] } {
-  const duplicates: Duplicate[] = [];
+export function nameTasks(source: Source, heads: readonly Head[]): { ids: string[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const report = (
     code: string,
@@ -60,17 +50,13 @@ export function nameTasks(
       report('reserved-id', 'error', head, reservedMessage(safe, id), 'Give the task another id.');
     if (first) {
       const line = source.positionAt(first.idOffset).line;
-      duplicates.push({
-        rawId: head.rawId,
-        problem: {
-          code: 'duplicate-id',
-          severity: 'warning',
-          message: `The task id "${head.rawId}" is used already in line ${line}; each task needs an id of its own.`,
-          file: source.file,
-          at: source.positionAt(head.idOffset),
-          next: `Give one of the two another id (here it goes by ${id}).`,
-        },
-      });
+      report(
+        'duplicate-id',
+        'error',
+        head,
+        `The task id "${head.rawId}" is used already in line ${line}; each task needs an id of its own.`,
+        `Give one of the two another id (here it goes by ${id}).`,
+      );
     }
   });
   heads.forEach((head, index) => {
@@ -86,7 +72,7 @@ export function nameTasks(
       'Give the task an id, such as T001.',
     );
   });
-  return { ids, problems, duplicates };
+  return { ids, problems };
 }
 
 function reservedMessage(id: string, used: string): string {
