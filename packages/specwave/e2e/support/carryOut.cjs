@@ -66,7 +66,11 @@ async function main() {
       if (targets[name].executor === 'nx:noop') succeeded.add(name);
       else running.set(name, run(name));
     }
-    if (running.size === 0) return;
+    if (running.size === 0) {
+      // What waits for a target that never ran must not look like a run that went well.
+      if (waiting.size > 0) process.exitCode = 1;
+      return;
+    }
     await Promise.race(running.values());
   }
 }

@@ -206,8 +206,8 @@ export class Workspace {
   }
 
   /**
-   * Does what `nx implement SPEC` does, by the installed package's plugin and executors in one process without Nx, at a
-   * third of the cost: for tests whose claim is not about Nx. Nx's caches, summary and other specs have no part in it.
+   * Does what `nx implement SPEC` does, by the installed package's plugin and executors in one process without Nx,
+   * whose starts are dear: for tests whose claim is not about Nx. Nx's caches, summary and other specs have no part in it.
    */
   startCarryOut(spec: string, { parallel = 3 } = {}): Launched {
     const script = join(__dirname, 'carryOut.cjs');

@@ -6,7 +6,7 @@ import { transformFileSync } from '@swc/core';
 const SOURCES = join(__dirname, '../..');
 
 /** What the ledger is made of. */
-const AREAS = ['config', 'tasklist', 'identity', 'plan', 'processes', 'state', 'ledger', 'agents'];
+const AREAS = ['config', 'tasklist', 'identity', 'plan', 'processes', 'state', 'ledger'];
 
 /** Writes the compiled sources into `folder`, area by area. */
 export function compileSources(folder: string): void {
