@@ -30,11 +30,15 @@ function digests(lines: readonly string[], context = ''): Map<string, string> {
 
 describe('waves', () => {
   it.each([
-    ['a list without layers is one wave', ['- [ ] T001 One', '- [ ] T002 Two'], 'T001 T002'],
     [
-      'layers by heading are waves in ascending order',
+      'a list without layers is one wave, in order',
+      ['- [ ] T001 One', '- [ ] T002 Two'],
+      'T001 T002(after T001)',
+    ],
+    [
+      'layers by heading are waves in the order of the file',
       ['## Layer 1: B', '- [ ] T002 Two', '## Layer 0: A', '- [ ] T001 One'],
-      'T001 | T002',
+      'T002 | T001',
     ],
     [
       'layers need not be numbered without gaps',
@@ -48,8 +52,8 @@ describe('waves', () => {
     ],
     [
       'inline tags that do not start at L0 do not order',
-      ['- [ ] T001 [L1] One', '- [ ] T002 [L2] Two'],
-      'T001 T002',
+      ['- [ ] T001 [L2] One', '- [ ] T002 [L1] Two'],
+      'T001 T002(after T001)',
     ],
     [
       'a sequential layer runs one after another',
@@ -81,6 +85,7 @@ describe('waves', () => {
     [
       'tasks that declare one file run one after another',
       [
+        '## Layer 0: A',
         '- [ ] T001 One',
         '  - File: src/a.ts',
         '- [ ] T002 Two',

@@ -34,8 +34,8 @@ function filesOf(task: Task): Set<string> {
 }
 
 /** Orders the tasks of one wave among themselves; `edges` gains the order's edges. */
-function orderWithin(tasks: readonly Task[], layer: Layer | undefined, edges: Edges): void {
-  switch (layer?.order) {
+function orderWithin(tasks: readonly Task[], layer: Layer, edges: Edges): void {
+  switch (layer.order) {
     case 'sequential':
       tasks.forEach((task, place) => {
         const before = tasks[place - 1];
@@ -46,7 +46,6 @@ function orderWithin(tasks: readonly Task[], layer: Layer | undefined, edges: Ed
       orderMarked(tasks, edges);
       break;
     case 'parallel':
-    case undefined:
       break;
   }
   const lastWriter = new Map<string, Task>();
@@ -67,7 +66,7 @@ function orderMarked(tasks: readonly Task[], edges: Edges): void {
   let group: Task[] = [];
   let groupIsParallel = false;
   for (const task of tasks) {
-    if (!(task.parallel && groupIsParallel)) {
+    if (!(task.parallel && groupIsParallel && task.section === group.at(-1)?.section)) {
       if (group.length > 0) barrier = group;
       group = [];
     }
@@ -123,7 +122,8 @@ export function planTasks(list: TaskList, file: string): Plan {
   const assigned = assignWaves(leaves, list.layers, edges, file);
   addDependenciesOnEarlierWaves(leaves, assigned.waveOf, dependsOn);
 
-  const layers: (Layer | undefined)[] = list.layers.length > 0 ? list.layers : [undefined];
+  const layers: Layer[] =
+    list.layers.length > 0 ? list.layers : [{ number: 0, title: 'Tasks', order: list.order }];
   const waves: Wave[] = [];
   const tasks = new Map<string, PlannedTask>();
   layers.forEach((layer, position) => {
@@ -137,7 +137,7 @@ export function planTasks(list: TaskList, file: string): Plan {
       return { task, wave: index, dependsOn: dependsOn.get(task.id) ?? [], after };
     });
     for (const each of planned) tasks.set(each.task.id, each);
-    waves.push({ index, title: layer?.title ?? 'Tasks', tasks: planned });
+    waves.push({ index, title: layer.title, tasks: planned });
   });
   return { waves, tasks, problems: [...list.problems, ...declared.problems, ...assigned.problems] };
 }

@@ -1,24 +1,38 @@
 import type { Box, TaskState } from './model';
 
-// `[x](` and `[x][` are links; `[2026-01-29]` and `[P]` have no box character.
-const BOX = /^\[([ \t\u00a0xX\-~*B!])\](?=\s|\*|$|[^\s([{:])\*?/;
+// `[x](` and `[x][` are links; `[2026-01-29]` and `[P]` have no box character. Any sign may be one, of letters only these.
+const BOX = /^\[([ \t\u00a0xXB]|[^\s\w()[\]{}\ud800-\udfff])\](?=\s|\*|$|[^\s([{:])\\?\*?/;
+const KNOWN = /[ \t\u00a0xX\-~*B!✅✓✔☑]/;
+const ID_BEFORE = /^(?:\*\*|`)?(?:[A-Z]+-?\d+)(?:\*\*|`)?:?(?:\*\*)?[ \t]+(?=\[)/;
 
 export interface ReadBox extends Box {
   /** Offset behind the box, and behind the `*` that some put there for "optional". */
   textStart: number;
+  /** `- [ ]* 2.2`. */
+  optional: boolean;
 }
 
 /** The checkbox that begins at `offset`, or null. */
 export function boxAt(text: string, offset: number): ReadBox | null {
-  const match = BOX.exec(text.slice(offset, offset + 5));
+  const match = BOX.exec(text.slice(offset, offset + 6));
   const char = match?.[1];
   if (!match || char === undefined) return null;
-  return { offset: offset + 1, char, textStart: offset + match[0].length };
+  return { offset: offset + 1, char, textStart: offset + match[0].length, optional: match[0].endsWith('*') };
+}
+
+/** The checkbox behind the id that a paragraph begins with (`**T018**: [x] Make it`), or null. */
+export function boxBehindId(text: string, offset: number): ReadBox | null {
+  const id = ID_BEFORE.exec(text.slice(offset, offset + 60));
+  return id && boxAt(text, offset + id[0].length);
+}
+
+export function isKnownMark(char: string): boolean {
+  return KNOWN.test(char);
 }
 
 /** What a box character says; `*`, `B` and `!` mark work that is still to be done. */
 export function stateOf(char: string): TaskState {
-  if (char === 'x' || char === 'X') return 'done';
+  if (/[xX✅✓✔☑]/.test(char)) return 'done';
   if (char === '~' || char === '-') return 'in-progress';
   return 'open';
 }

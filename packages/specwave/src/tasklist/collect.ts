@@ -1,7 +1,16 @@
-import { boxAt, looksLikeTask, type ReadBox } from './boxes';
+import { boxAt, boxBehindId, isKnownMark, looksLikeTask, stateOf, type ReadBox } from './boxes';
 import type { Block, Heading, Item } from './markdown/blocks';
+import type { Problem } from '../config/problem';
 import type { Skipped } from './model';
-import { explainsMark, noTasksAfter, noTasksBelow } from './sections';
+import { declaredIdAt } from './references/ids';
+import {
+  beginsWork,
+  explainsMark,
+  isLegend,
+  noTasksAfter,
+  noTasksBelow,
+  tasksHaveIdsBelow,
+} from './sections';
 import { linesBetween, type Source } from './markdown/source';
 
 /** A task as found in the structure, its words not yet read. */
@@ -26,6 +35,8 @@ export interface Collected {
   drafts: Draft[];
   headings: Heading[];
   skipped: Skipped[];
+  /** Marks that the reader does not know. */
+  problems: Problem[];
 }
 
 /** Finds the tasks of a document, in its order, and what looks like one and is none. */
@@ -39,9 +50,20 @@ export function collectTasks(
   return collector.result;
 }
 
+const BOLD_PHASE = /^(\*\*|__)(\p{L}+\s?\d+(?:\.\d+)*(?!\w)[^*\r\n]*)\1:?$/u;
+
+interface Section {
+  heading: Heading;
+  /** Why boxes below are no tasks. */
+  reason: string | null;
+  /** Explains the list: boxes with ids end it. */
+  legend: boolean;
+  task: Draft | null;
+}
+
 class Collector {
-  readonly result: Collected = { drafts: [], headings: [], skipped: [] };
-  private stack: { heading: Heading; reason: string | null; task: Draft | null }[] = [];
+  readonly result: Collected = { drafts: [], headings: [], skipped: [], problems: [] };
+  private stack: Section[] = [];
 
   constructor(
     private readonly source: Source,
@@ -54,8 +76,9 @@ class Collector {
     let fenceOwner: Draft | null = null;
     for (const block of blocks) {
       const task = this.openTask();
-      if (block.kind === 'heading') {
-        this.enter(block);
+      const heading = block.kind === 'heading' ? block : task ? null : this.boldPhase(block);
+      if (heading) {
+        this.enter(heading);
         label = null;
         fenceOwner = null;
         continue;
@@ -72,13 +95,21 @@ class Collector {
       fenceOwner = null;
       if (block.kind === 'list') {
         const before = this.result.drafts.length;
-        this.walk([block], task, this.stack.findLast((entry) => entry.reason !== null)?.reason ?? label);
+        this.walk([block], task, this.stack.at(-1)?.reason ?? label);
         if (this.result.drafts.length > before) fenceOwner = this.result.drafts.at(-1) ?? null;
       } else {
         label = this.labelOf(block, label);
         this.passOver(block);
       }
     }
+  }
+
+  /** `**Phase 1: Setup**` on a line of its own stands for a heading, below all real ones. */
+  private boldPhase(block: Block): Heading | null {
+    if (block.kind !== 'paragraph' || block.end - block.start > 160) return null;
+    const words = BOLD_PHASE.exec(this.source.text.slice(block.start, block.end))?.[2];
+    if (words === undefined || noTasksBelow(words) !== null || this.isTaskHeading(words)) return null;
+    return { kind: 'heading', depth: 7, text: words, start: block.start, end: block.end };
   }
 
   private openTask(): Draft | null {
@@ -88,8 +119,11 @@ class Collector {
   private enter(heading: Heading): void {
     while ((this.stack.at(-1)?.heading.depth ?? 0) >= heading.depth) this.stack.pop();
     const parent = this.openTask();
-    const reason =
-      this.stack.findLast((entry) => entry.reason !== null)?.reason ?? noTasksBelow(heading.text);
+    const outer = this.stack.at(-1) ?? null;
+    const own = noTasksBelow(heading.text);
+    const ends = outer?.legend === true && own === null && beginsWork(heading.text);
+    const reason = ends ? null : (outer?.reason ?? own);
+    const legend = reason !== null && (outer?.reason != null ? outer.legend : isLegend(heading.text));
     let task: Draft | null = null;
     if (reason === null && this.isTaskHeading(heading.text)) {
       task = {
@@ -110,7 +144,7 @@ class Collector {
       parent.end = heading.end;
     }
     this.result.headings.push(heading);
-    this.stack.push({ heading, reason, task });
+    this.stack.push({ heading, reason, legend, task });
   }
 
   private add(draft: Draft): void {
@@ -133,7 +167,8 @@ class Collector {
   private item(item: Item, parent: Draft | null, reason: string | null): void {
     const head = item.blocks[0];
     const isText = head?.kind === 'paragraph' || head?.kind === 'heading';
-    const box = isText ? boxAt(this.source.text, head.start) : null;
+    const behindId = isText ? boxBehindId(this.source.text, head.start) : null;
+    const box = isText ? (boxAt(this.source.text, head.start) ?? behindId) : null;
     const rest = isText ? item.blocks.slice(1) : item.blocks;
     if (!isText || !box) {
       const label = isText ? noTasksAfter(this.source.text.slice(head.start, head.end)) : null;
@@ -142,7 +177,9 @@ class Collector {
     }
     const words = this.source.text.slice(box.textStart, head.end);
     const why =
-      reason ??
+      (reason !== null && this.endsLegend(words) ? null : reason) ??
+      this.withoutId(behindId ? 'T1' : words) ??
+      (stateOf(box.char) !== 'done' && isStruck(words) ? 'struck through: not to be done' : null) ??
       (words.trim() === '' ? 'a box without words' : explainsMark(words) ? 'explains a mark (legend)' : null);
     if (why !== null) {
       this.skip(item.start, head.end, why);
@@ -154,7 +191,7 @@ class Collector {
       start: item.start,
       end: item.end,
       itemEnd: item.end,
-      wordsStart: box.textStart,
+      wordsStart: behindId ? head.start : box.textStart,
       wordsEnd: head.end,
       headings: this.stack.map((entry) => entry.heading),
       body: [...rest],
@@ -162,7 +199,31 @@ class Collector {
       children: [],
     };
     this.add(draft);
-    this.walk(rest, draft, null);
+    if (!isKnownMark(box.char)) this.result.problems.push(this.unknownMark(box));
+    this.walk(rest, draft, noTasksAfter(words.includes('\n') ? words : ''));
+  }
+
+  /** In a legend a box with an id is a task: the list has begun. */
+  private endsLegend(words: string): boolean {
+    return this.stack.at(-1)?.legend === true && declaredIdAt(words.trimStart()) !== null;
+  }
+
+  private unknownMark(box: ReadBox): Problem {
+    return {
+      code: 'unknown-mark',
+      severity: 'warning',
+      message: `The mark "[${box.char}]" is not known; the task is taken for one that is still to be done.`,
+      file: this.source.file,
+      at: this.source.positionAt(box.offset),
+      next: 'Write [ ] for open, [x] for done.',
+    };
+  }
+
+  private withoutId(words: string): string | null {
+    const soft = this.stack.find(({ heading }) => tasksHaveIdsBelow(heading.text));
+    return soft && declaredIdAt(words.trimStart()) === null
+      ? `below "${soft.heading.text}", without an id`
+      : null;
   }
 
   private labelOf(block: Block, before: string | null): string | null {
@@ -191,4 +252,10 @@ class Collector {
     const text = (this.source.text.slice(start, end).split(/[\r\n]/)[0] ?? '').trim();
     this.result.skipped.push({ at: this.source.positionAt(start), text, reason });
   }
+}
+
+/** All of it, or its id: `~~T016~~ Make it`. */
+function isStruck(words: string): boolean {
+  const struck = /^\s*~~(.+?)~~(.*)$/s.exec(words);
+  return struck !== null && ((struck[2] ?? '').trim() === '' || declaredIdAt(struck[1] ?? '') !== null);
 }

@@ -38,6 +38,8 @@ export function startsWithCheck(line: string): boolean {
   return match !== null && nameOf(match[1] ?? '') === 'verify';
 }
 
+const LABEL = /^(?:\*\*|__)[^*_:]{1,60}(?::(?:\*\*|__)|(?:\*\*|__):)/;
+
 export function startsWithField(line: string): boolean {
   return FIELD.test(line.trimStart());
 }
@@ -145,7 +147,8 @@ function readLines(text: string, offset: number, result: BodyText, outer: Field 
       if (wrapped !== undefined && value.endsWith(wrapped)) value = value.slice(0, -wrapped.length);
       push(field.parts, value, offset + line.start + indent + match[0].length);
     } else {
-      if (field && OTHER_FIELD.test(words)) field = null;
+      // Another label ends the field, whatever it is.
+      if (LABEL.test(words) || OTHER_FIELD.test(words)) field = null;
       push(field ? field.parts : result.prose, words, offset + line.start + indent);
     }
   }

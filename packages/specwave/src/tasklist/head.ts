@@ -76,7 +76,7 @@ export function readHead(text: string, start: number, end: number): Head {
 function readFront(words: string, start: number, head: Head): string {
   let at = 0;
   for (let round = 0; round < 4; round += 1) {
-    at += /^[\s#]*/.exec(words.slice(at))?.[0].length ?? 0;
+    at += /^(?:[\s#]|\uFE0F|\p{Extended_Pictographic}(?<!\d))*/u.exec(words.slice(at))?.[0].length ?? 0;
     const rest = words.slice(at);
     const id = head.rawId === null ? declaredIdAt(rest) : null;
     const agent = head.agent === null ? AGENT_FRONT.exec(rest) : null;
@@ -86,6 +86,7 @@ function readFront(words: string, start: number, head: Head): string {
       head.idOffset = start + at;
       // The opening of bold that runs on over the title goes with the id; its close is taken off below.
       at += id.length;
+      at += /^\s*\[.\](?=\s)/.exec(words.slice(at))?.[0].length ?? 0;
     } else if (agent) {
       head.agent = agent[1] ?? null;
       at += agent[0].length;
@@ -101,7 +102,7 @@ function readFront(words: string, start: number, head: Head): string {
 function titleOf(words: string): string {
   return words
     .split(/(`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/\*\*|\\(?=[[\].()*_-])/g, '')))
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/\*\*|~~|\\(?=[[\].()*_-])/g, '')))
     .join('')
     .replace(/\s+/g, ' ')
     .replace(/^\s*(?:[:–—|-]\s)+/, '')

@@ -4,10 +4,12 @@ import type { Head } from './head';
 import type { Heading } from './markdown/blocks';
 import type { Layer, LayerOrder } from './model';
 import type { Source } from './markdown/source';
+import { layerFromWords } from './layerWords';
 
 export interface LayerRules {
-  /** The words that make a heading a layer. */
+  /** Headings that part the list, with their number; a list that has none of them is parted by any heading. */
   heading: RegExp;
+  /** How the tasks below such a heading (or below any, or none: `''`) follow one another. */
   order: (heading: string) => LayerOrder;
   /** Whether `[L1]` in a task's words may name a layer. */
   inlineTags: boolean;
@@ -20,12 +22,22 @@ export interface Layered {
   problems: Problem[];
 }
 
-const LAST = Number.POSITIVE_INFINITY;
+/** The template's `Phase N: Polish`: after the phase before it. */
+const LAST = -2;
+
+/** A part of the list: the headings that make it one, or the container at the top where there are no headings. */
+interface Part {
+  key: string;
+  numbers: number[];
+  title: string;
+  order: LayerOrder;
+}
 
 /**
- * Puts each task into a layer. A heading decides; `[L1]` tags only where no heading does and the file's
- * tags start at `L0` (elsewhere they are lanes, sizes or levels, not an order); then the container;
- * then, with a warning, the task's words.
+ * Puts each task into a layer. A heading decides, and its place in the file before its number; `[L1]` tags only
+ * where no heading does and the file's tags start at `L0` (elsewhere they are lanes, sizes or levels, not an
+ * order); then the container; then, in lists with the original's `Layer 0` to `Layer 3` and with a warning, the
+ * task's words.
  */
 export function readLayers(
   source: Source,
@@ -33,121 +45,119 @@ export function readLayers(
   heads: readonly Head[],
   rules: LayerRules,
 ): Layered {
-  const keys = drafts.map((draft) => keyOf(draft.headings, rules.heading));
-  const byHeading = keys.some((key) => key.length > 0);
   const tags = heads.flatMap((head) => head.layerTag ?? []);
-  const byTag = rules.inlineTags && (byHeading || (tags.length > 0 && Math.min(...tags) === 0));
-  if (!byHeading && !byTag) return { layers: [], layerOf: drafts.map(() => null), problems: [] };
+  const marked = drafts.map((draft) => partByRules(draft, rules));
+  const byHeading = marked.some((part) => part !== null);
+  const byTag = rules.inlineTags && tags.length > 0 && (byHeading || Math.min(...tags) === 0);
+  const byWords = byHeading && marked.every((part) => part === null || isOriginal(part.title));
+  // With layers by tag or word, a task below some other heading still belongs to one of these layers.
+  const others = byTag || byWords ? drafts.map(() => null) : partsByPlace(drafts, rules.order(''));
+  const parts = marked.map((part, index) => part ?? others[index] ?? null);
+  if (!byTag && parts.every((part) => part === null)) {
+    return { layers: [], layerOf: drafts.map(() => null), problems: [] };
+  }
 
-  const numbers = numberKeys(keys);
+  const numbers = numberParts(parts);
   const layers = new Map<number, Layer>();
   const layerOf: (number | null)[] = [];
   const at = new Map<Draft, number>();
   const put = (draft: Draft, layer: Layer): void => {
-    const known = layers.get(layer.number);
-    if (!known) layers.set(layer.number, layer);
-    else if (layer.order === 'sequential') known.order = 'sequential';
+    if (!layers.has(layer.number)) layers.set(layer.number, layer);
     at.set(draft, layer.number);
     layerOf.push(layer.number);
   };
   const problems: Problem[] = [];
-  const lowest = Math.min(...numbers.values(), ...(byHeading ? [] : [0]));
+  const lowest = byHeading ? Math.min(...numbers.values()) : 0;
   drafts.forEach((draft, index) => {
-    const key = keys[index] ?? [];
-    const tag = heads[index]?.layerTag ?? null;
+    const part = parts[index] ?? null;
+    const tag = byTag ? (heads[index]?.layerTag ?? null) : null;
     const inherited = draft.parent ? at.get(draft.parent) : undefined;
-    const byKey = numbers.get(key.join('.'));
-    if (key.length > 0 && byKey !== undefined) {
-      put(draft, {
-        number: byKey,
-        title: titleOf(draft.headings, rules.heading),
-        order: orderOf(draft, rules),
-      });
-    } else if (byTag && tag !== null) {
-      put(draft, { number: tag, title: `Layer ${tag}`, order: rules.order('') });
-    } else if (inherited !== undefined) {
-      put(draft, { number: inherited, title: `Layer ${inherited}`, order: rules.order('') });
-    } else {
-      const number = layerFromWords(heads[index]?.title ?? '') ?? layerOf.at(-1) ?? lowest;
-      put(draft, { number, title: `Layer ${number}`, order: rules.order('') });
-      problems.push({
-        code: 'task-in-no-layer',
-        severity: 'warning',
-        message: `"${heads[index]?.title ?? ''}" stands in no layer of a list that has layers; by its words it is taken into layer ${number}.`,
-        file: source.file,
-        at: source.positionAt(draft.start),
-        next: `Move it below the heading of the layer that it belongs to, or mark it [L${number}].`,
-      });
+    const number = part ? numbers.get(part.key) : undefined;
+    const order = rules.order('Layer');
+    if (part && number !== undefined) put(draft, { number, title: part.title, order: part.order });
+    else if (tag !== null) put(draft, { number: tag, title: `Layer ${tag}`, order });
+    else if (inherited !== undefined) put(draft, { number: inherited, title: `Layer ${inherited}`, order });
+    else {
+      const title = heads[index]?.title ?? '';
+      const chosen = layerFromWords(title) ?? layerOf.at(-1) ?? lowest;
+      put(draft, { number: chosen, title: `Layer ${chosen}`, order });
+      problems.push(inNoLayer(source, draft, title, chosen));
     }
   });
   // Where a task that is placed by tag or words came first, a heading's title is still the better one.
-  drafts.forEach((draft, index) => {
-    const layer = layers.get(layerOf[index] ?? LAST);
-    if (layer && (keys[index] ?? []).length > 0 && layer.title === `Layer ${layer.number}`) {
-      layer.title = titleOf(draft.headings, rules.heading);
-      layer.order = orderOf(draft, rules);
+  for (const part of parts) {
+    const layer = part && layers.get(numbers.get(part.key) ?? -1);
+    if (part && layer?.title === `Layer ${layer?.number}`) {
+      layer.title = part.title;
+      layer.order = part.order;
     }
-  });
+  }
   return { layers: [...layers.values()].sort((a, b) => a.number - b.number), layerOf, problems };
 }
 
-/** The numbers of the layer headings above a task: `[1]`, `[3, 2]` for `Phase 3.2`, or for a layer in a phase. */
-function keyOf(headings: readonly Heading[], pattern: RegExp): number[] {
-  return headings.flatMap((heading) => {
-    const number = pattern.exec(heading.text)?.[1];
-    if (number === undefined) return [];
-    return number.split('.').map((part) => (/^\d/.test(part) ? Number.parseInt(part, 10) : LAST));
-  });
+function inNoLayer(source: Source, draft: Draft, title: string, number: number): Problem {
+  return {
+    code: 'task-in-no-layer',
+    severity: 'warning',
+    message: `"${title}" stands in no layer of a list that has layers; by its words it is taken into layer ${number}.`,
+    file: source.file,
+    at: source.positionAt(draft.start),
+    next: `Move it below the heading of the layer that it belongs to, or mark it [L${number}].`,
+  };
 }
 
-/** Layers keep their own numbers; where one number is not enough they are counted from 0 in their order. */
-function numberKeys(keys: readonly number[][]): Map<string, number> {
-  const distinct = new Map(keys.filter((key) => key.length > 0).map((key) => [key.join('.'), key]));
-  const sorted = [...distinct].sort(([, a], [, b]) => compareKeys(a, b));
-  if (sorted.some(([, key]) => key.length > 1)) {
-    return new Map(sorted.map(([name], index) => [name, index]));
+function isOriginal(title: string): boolean {
+  return /\bLayer\s*[0-3]\b/i.test(title);
+}
+
+function partByRules(draft: Draft, rules: LayerRules): Part | null {
+  const own = draft.headings.filter((heading) => rules.heading.test(heading.text));
+  const last = own.at(-1);
+  if (!last) return null;
+  return {
+    key: own.map((heading) => heading.start).join('.'),
+    numbers: own.flatMap((heading) => numberOf(rules.heading.exec(heading.text)?.[1])),
+    title: own.map(wordsOf).join(' / '),
+    order: rules.order(last.text),
+  };
+}
+
+/** Parts by whatever heading stands highest without standing over all tasks; without any, by the containers at the top. */
+function partsByPlace(drafts: readonly Draft[], order: LayerOrder): (Part | null)[] {
+  let depth = 0;
+  const first = drafts[0];
+  while (
+    first?.headings[depth] &&
+    drafts.every((draft) => draft.headings[depth]?.start === first.headings[depth]?.start)
+  )
+    depth += 1;
+  if (drafts.some((draft) => draft.headings[depth])) {
+    return drafts.map((draft) => {
+      const heading = draft.headings[depth];
+      const title = heading ? wordsOf(heading) : 'Tasks';
+      return { key: heading ? String(heading.start) : `before ${depth}`, numbers: [], title, order };
+    });
   }
-  const last = Math.max(-1, ...sorted.flatMap(([, [number = LAST]]) => (number === LAST ? [] : [number])));
-  return new Map(sorted.map(([name, [number = LAST]]) => [name, number === LAST ? last + 1 : number]));
+  return drafts.map(() => null);
 }
 
-function compareKeys(a: readonly number[], b: readonly number[]): number {
-  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
-    const [left, right] = [a[index] ?? -1, b[index] ?? -1];
-    if (left !== right) return left < right ? -1 : 1;
+function wordsOf(heading: Heading): string {
+  return heading.text.replace(/\*\*/g, '');
+}
+
+function numberOf(text: string | undefined): number[] {
+  if (text !== undefined && /^n$/i.test(text)) return [LAST];
+  return text !== undefined && /^\d+$/.test(text) ? [Number(text)] : [];
+}
+
+/** Parts keep the numbers of their headings where these rise with their place; else they are counted in the file's order. */
+function numberParts(parts: readonly (Part | null)[]): Map<string, number> {
+  const distinct = new Map(parts.flatMap((part) => (part ? [[part.key, part] as const] : [])));
+  const own: number[] = [];
+  for (const { numbers } of distinct.values()) {
+    const [number = -1] = numbers.length === 1 ? numbers : [];
+    own.push(number === LAST ? (own.at(-1) ?? -1) + 1 : number);
   }
-  return 0;
-}
-
-function titleOf(headings: readonly Heading[], pattern: RegExp): string {
-  const own = headings.filter((heading) => pattern.test(heading.text));
-  return own.map((heading) => heading.text.replace(/\*\*/g, '')).join(' / ');
-}
-
-function orderOf(draft: Draft, rules: LayerRules): LayerOrder {
-  const orders = draft.headings
-    .filter((heading) => rules.heading.test(heading.text))
-    .map((heading) => rules.order(heading.text));
-  return orders.at(-1) ?? rules.order('');
-}
-
-// The table of the original format, in the order in which a task's words are looked at: the first word wins.
-const WORDS: readonly [RegExp, number][] = [
-  [/^(?:set ?up|setup|install\w*|configur\w*|databases?|auth\w*)$/, 0],
-  [/^(?:creat(?:e|es|ing)|build\w*|implement\w*)$/, 1],
-  [/^(?:add|adds|adding|enhanc\w*|features?)$/, 2],
-  [/^(?:integrat\w*|connect\w*|wir(?:e|es|ing)|test(?:s|ing)?|deploy\w*)$/, 3],
-];
-
-function layerFromWords(title: string): number | null {
-  const words =
-    title
-      .toLowerCase()
-      .replace(/\bset up\b/g, 'setup')
-      .match(/[a-z]+/g) ?? [];
-  for (const word of words) {
-    const found = WORDS.find(([pattern]) => pattern.test(word));
-    if (found) return found[1];
-  }
-  return null;
+  const rises = own.every((number, index) => number > (own[index - 1] ?? -1));
+  return new Map([...distinct.keys()].map((key, index) => [key, rises ? (own[index] ?? index) : index]));
 }

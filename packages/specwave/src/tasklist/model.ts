@@ -10,7 +10,7 @@ export type LayerOrder =
   | 'parallel'
   /** One after another, in the order of the file: a heading that says `(Sequential)`. */
   | 'sequential'
-  /** Spec Kit: neighbours marked `[P]` at once, every other task after all that stand before it. */
+  /** Spec Kit, cc-sdd: neighbours marked `[P]` or `(P)` at once, every other task after all that stand before it. */
   | 'marked';
 
 /** What the author wrote: `## Layer 1`, `[L1]`, `## Phase 2`, `### Wave 0`. */
@@ -53,10 +53,14 @@ export interface Task {
   /** Plain Markdown of all that stands below the first line(s): sub-bullets, fenced blocks; indentation taken off. */
   body: string;
   state: TaskState;
+  /** Kiro's `- [ ]*`: may be left undone. */
+  optional: boolean;
   /** Null for a heading task (`## Task 1: ...`), which is ticked in the ledger only. */
   box: Box | null;
   /** Number of a layer in {@link TaskList.layers}, or null in a list without layers. */
   layer: number | null;
+  /** Where the nearest heading above it starts: a run of `[P]` ends with its section. */
+  section: number;
   /** Id of the task that this one is a sub-task of (a box nested below a box). */
   parent: string | null;
   /** Has sub-tasks: no target of its own, ticked when its last sub-task is. */
@@ -91,6 +95,10 @@ export interface Skipped {
 
 export interface TaskList {
   dialect: string;
+  /** Of a list without layers. */
+  order: LayerOrder;
+  /** How the order was understood, for people: "in order, as OpenSpec lists are". */
+  orderReason: string;
   /** From `# Tasks for I012: Title`, where present. */
   title: string | null;
   /** The id in the title, where present: `I012`. */

@@ -4,7 +4,17 @@ import { idFromWords, isReserved, safeId } from './references/ids';
 import type { Source } from './markdown/source';
 
 /** Gives every task its id: the declared one where it can be used, else one from its words. */
-export function nameTasks(source: Source, heads: readonly Head[]): { ids: string[]; problems: Problem[] } {
+/** What was named so before; whether that is an error is known once all references are read. */
+export interface Duplicate {
+  rawId: string;
+  problem: Problem;
+}
+
+export function nameTasks(
+  source: Source,
+  heads: readonly Head[],
+): { ids: string[]; problems: Problem[]; duplicates: Duplicate[] } {
+  const duplicates: Duplicate[] = [];
   const problems: Problem[] = [];
   const report = (
     code: string,
@@ -50,13 +60,17 @@ export function nameTasks(source: Source, heads: readonly Head[]): { ids: string
       report('reserved-id', 'error', head, reservedMessage(safe, id), 'Give the task another id.');
     if (first) {
       const line = source.positionAt(first.idOffset).line;
-      report(
-        'duplicate-id',
-        'error',
-        head,
-        `The task id "${head.rawId}" is used already in line ${line}; each task needs an id of its own.`,
-        `Give one of the two another id (here it goes by ${id}).`,
-      );
+      duplicates.push({
+        rawId: head.rawId,
+        problem: {
+          code: 'duplicate-id',
+          severity: 'warning',
+          message: `The task id "${head.rawId}" is used already in line ${line}; each task needs an id of its own.`,
+          file: source.file,
+          at: source.positionAt(head.idOffset),
+          next: `Give one of the two another id (here it goes by ${id}).`,
+        },
+      });
     }
   });
   heads.forEach((head, index) => {
@@ -72,7 +86,7 @@ export function nameTasks(source: Source, heads: readonly Head[]): { ids: string
       'Give the task an id, such as T001.',
     );
   });
-  return { ids, problems };
+  return { ids, problems, duplicates };
 }
 
 function reservedMessage(id: string, used: string): string {

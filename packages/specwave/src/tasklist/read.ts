@@ -1,12 +1,29 @@
 import type { Problem } from '../config/problem';
-import { makeDocument, type Dialect } from './dialects/dialect';
+import { makeDocument, readAs, type Dialect } from './dialects/dialect';
 import type { TaskList } from './model';
 import { original } from './dialects/original';
 import { makeSource } from './markdown/source';
 import { specKit } from './dialects/specKit';
+import { bmad } from './dialects/bmad';
+import { ccSdd } from './dialects/ccSdd';
+import { inOrder } from './dialects/inOrder';
+import { kiro } from './dialects/kiro';
+import { numbered } from './dialects/numbered';
+import { openSpec } from './dialects/openSpec';
+import { specWorkflow } from './dialects/specWorkflow';
 
 /** The first that recognises a document reads it; the last one takes all. */
-const DIALECTS: readonly Dialect[] = [specKit, original];
+const DIALECTS: readonly Dialect[] = [
+  specWorkflow,
+  bmad,
+  ccSdd,
+  kiro,
+  original,
+  specKit,
+  openSpec,
+  numbered,
+  inOrder,
+];
 
 /** In UTF-16 code units; lists of people have some thousand, and reading time grows with it. */
 const LARGEST = 1024 * 1024;
@@ -35,8 +52,8 @@ export function readTaskList(
     });
   }
   const document = makeDocument(source);
-  const dialect = DIALECTS.find((candidate) => candidate.recognises(document)) ?? original;
-  const list = dialect.read(document, completedInLedger);
+  const dialect = DIALECTS.find((candidate) => candidate.recognises(document)) ?? inOrder;
+  const list = readAs(dialect, document, completedInLedger);
   if (list.tasks.length === 0) list.problems.push(noTasks(file, list.skipped.length));
   return list;
 }
@@ -54,7 +71,9 @@ function noTasks(file: string, skipped: number): Problem {
 
 function unread(hasBom: boolean, problem: Problem): TaskList {
   return {
-    dialect: original.name,
+    dialect: inOrder.name,
+    order: 'marked',
+    orderReason: inOrder.orderReason,
     title: null,
     titleId: null,
     hasBom,

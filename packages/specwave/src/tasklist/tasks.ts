@@ -9,7 +9,8 @@ import { readHead, type Head } from './head';
 import { normaliseRef } from './references/ids';
 import type { Layered } from './layers';
 import type { Block } from './markdown/blocks';
-import type { DependencyRef, Task } from './model';
+import { saysDone } from './doneWords';
+import type { DependencyRef, Task, TaskState } from './model';
 import { nameTasks } from './naming';
 import { asMeant, pathsInField, pathsInProse } from './references/files';
 import { asPath, pathInFence } from './references/paths';
@@ -26,6 +27,7 @@ export function makeTasks(
 ): { tasks: Task[]; problems: Problem[] } {
   const named = nameTasks(source, heads);
   const problems = [...named.problems];
+  const referred = new Set<string>();
   const aliases = aliasesOf(heads.map((head, index) => ({ id: named.ids[index] ?? '', title: head.title })));
   const known = new Set([...named.ids.map(normaliseRef), ...aliases.flat()]);
   const isKnown = (ref: string): boolean => known.has(normaliseRef(ref));
@@ -41,6 +43,7 @@ export function makeTasks(
     const references = readReferences([...valueOf(body, 'dependencies'), ...head.dependencies], id, isKnown);
     for (const part of references.unclear) problems.push(unclear(source, part.offset, part.text, id));
     const dependencies = references.refs.map(({ text, offset }): DependencyRef => {
+      referred.add(normaliseRef(text));
       return { ref: text, at: source.positionAt(offset) };
     });
     const inherits = parent && dependencies.length === 0 && !references.earlierLayers;
@@ -50,9 +53,11 @@ export function makeTasks(
       aliases: aliases[index] ?? [],
       title: head.title,
       body: bodyText(source.text, bodyRanges(draft, head)),
-      state: draft.box ? stateOf(draft.box.char) : completedInLedger.has(id) ? 'done' : 'open',
+      state: stateOfDraft(source, draft, completedInLedger.has(id)),
+      optional: draft.box?.optional ?? false,
       box: draft.box ? { offset: draft.box.offset, char: draft.box.char } : null,
       layer: layered.layerOf[index] ?? null,
+      section: draft.headings.at(-1)?.start ?? 0,
       parent: parent?.id ?? null,
       container: draft.children.length > 0,
       parallel: head.parallel,
@@ -69,6 +74,10 @@ export function makeTasks(
     byDraft.set(draft, task);
     return task;
   });
+  // Two tasks of one name matter only where somebody means one of them.
+  for (const { problem, rawId } of named.duplicates) {
+    problems.push({ ...problem, severity: referred.has(normaliseRef(rawId)) ? 'error' : 'warning' });
+  }
   // A heading over sub-tasks has neither box nor ledger entry of its own: it is done when they are.
   for (const draft of drafts.toReversed()) {
     const task = byDraft.get(draft);
@@ -76,6 +85,16 @@ export function makeTasks(
     if (draft.children.every((child) => byDraft.get(child)?.state === 'done')) task.state = 'done';
   }
   return { tasks, problems };
+}
+
+function stateOfDraft(source: Source, draft: Draft, isCompleted: boolean): TaskState {
+  if (draft.box) return stateOf(draft.box.char);
+  const heading = source.text.slice(draft.wordsStart, draft.wordsEnd);
+  const status = draft.body.filter((block) => block.kind === 'paragraph' || block.kind === 'list');
+  const below = status
+    .slice(0, 2)
+    .map((block) => source.text.slice(block.start, Math.min(block.end, block.start + 2000)));
+  return isCompleted || saysDone(heading, below.join('\n')) ? 'done' : 'open';
 }
 
 export function readHeadOf(source: Source, draft: Draft): Head {

@@ -4,54 +4,75 @@ import { parseBlocks } from '../markdown/markdown';
 import type { Block } from '../markdown/blocks';
 import type { TaskList } from '../model';
 import type { Source } from '../markdown/source';
+import { nestByNumber } from '../nesting';
 import { makeTasks, readHeadOf } from '../tasks';
 import { readListTitle } from '../title';
+import { layersOfGraph, wavesOfGraph } from './taskGraph';
 
 /** A task list as a document, parsed once for all dialects. */
 export interface TaskDocument {
   source: Source;
   blocks: Block[];
+  /** The words of its headings at the top. */
+  headings: string[];
 }
 
-/** A way of writing task lists. A new one is a file like `original.ts` and a line in `read.ts`. */
+/** A way of writing task lists: how it is known and how its order is meant. A new one is a file and a line in `read.ts`. */
 export interface Dialect {
   name: string;
+  /** How its order is understood, for people. */
+  orderReason: string;
   /** Whether the document bears this dialect's own marks; may look at the file's path too. */
   recognises(document: TaskDocument): boolean;
-  /** `completedInLedger` holds the ids of finished tasks, for those without a box. */
-  read(document: TaskDocument, completedInLedger: ReadonlySet<string>): TaskList;
-}
-
-export function makeDocument(source: Source): TaskDocument {
-  return { source, blocks: parseBlocks(source.text) };
-}
-
-/** What most dialects have in common and where they differ. */
-export interface DialectRules {
-  name: string;
-  isTaskHeading: (text: string) => boolean;
   layers: LayerRules;
 }
 
-/** Reads a document of boxes (and task headings) by a dialect's rules. */
-export function readByRules(
-  document: TaskDocument,
-  rules: DialectRules,
+const TASK_HEADING =
+  /^[*`[]*(?:Task\s+#?(?:T(?:ASK)?-?|[A-Z]{1,4}-)?\d+(?:\.\d+)*[a-z]?\s*[\])*`]*\s*[:.–—-]|(?:T|TASK-?)-?\d+(?:\.\d+)*[\])*`]*\s*[:–—-]\s)/i;
+
+/** Headings that part a list wherever they stand in it: `## Phase 1: Setup`, `### Wave 0`, `## Phase N: Polish`. */
+export const PARTS =
+  /^[^A-Za-z0-9]*(?:\d+[.)]\s+)?[^A-Za-z0-9]*(?:Layer|Wave|Phase|L)\s*[-#:]?\s*(\d+(?:\.\d+)*(?!\w)|N\b)/i;
+
+/** In order whatever the headings are: OpenSpec and all that number their tasks. */
+export const IN_ORDER: LayerRules = { heading: PARTS, order: () => 'sequential', inlineTags: false };
+
+export function makeDocument(source: Source): TaskDocument {
+  const blocks = parseBlocks(source.text);
+  const headings = blocks.flatMap((block) => (block.kind === 'heading' ? [block.text] : []));
+  return { source, blocks, headings };
+}
+
+/** Reads a document of boxes (and task headings) by a dialect's rules; `completedInLedger`: for tasks without a box. */
+export function readAs(
+  dialect: Dialect,
+  { source, blocks }: TaskDocument,
   completedInLedger: ReadonlySet<string>,
 ): TaskList {
-  const { source, blocks } = document;
-  const { drafts, headings, skipped } = collectTasks(source, blocks, rules.isTaskHeading);
+  const {
+    drafts,
+    headings,
+    skipped,
+    problems: marks,
+  } = collectTasks(source, blocks, (text) => TASK_HEADING.test(text));
   const heads = drafts.map((draft) => readHeadOf(source, draft));
-  const layered = readLayers(source, drafts, heads, rules.layers);
+  nestByNumber(drafts, heads);
+  const layered = readLayers(source, drafts, heads, dialect.layers);
   const { tasks, problems } = makeTasks(source, drafts, heads, layered, completedInLedger);
   const order = (at: { offset: number } | undefined): number => at?.offset ?? 0;
+  const graph = wavesOfGraph(source.text, blocks);
+  const layers = graph ? layersOfGraph(graph, tasks) : layered.layers;
   return {
-    dialect: rules.name,
+    dialect: dialect.name,
+    order: dialect.layers.order(''),
+    orderReason: graph ? 'waves of the dependency graph' : dialect.orderReason,
     ...readListTitle(headings),
     hasBom: source.hasBom,
-    layers: layered.layers,
+    layers,
     tasks,
     skipped: skipped.sort((a, b) => order(a.at) - order(b.at)),
-    problems: [...problems, ...layered.problems].sort((a, b) => order(a.at) - order(b.at)),
+    problems: [...problems, ...marks, ...(graph ? [] : layered.problems)].sort(
+      (a, b) => order(a.at) - order(b.at),
+    ),
   };
 }

@@ -1,24 +1,19 @@
-import { readByRules, type Dialect, type DialectRules } from './dialect';
+import { PARTS, type Dialect } from './dialect';
 
-// `## Layer 0: Name`, `### Wave 1`, `## L2 - Name`, `## 3. Phase 2: Name`.
-const LAYER =
-  /^[^A-Za-z0-9]*(?:\d+[.)]\s+)?[^A-Za-z0-9]*(?:Layer|Wave|Phase|L)\s*[-#:]?\s*(\d+(?:\.\d+)*)(?!\w)/i;
-const TASK_HEADING =
-  /^[*`[]*(?:Task\s+#?(?:T(?:ASK)?-?)?\d+(?:\.\d+)*[a-z]?\s*[\])*`]*\s*[:.–—-]|(?:T|TASK-?)-?\d+(?:\.\d+)*[\])*`]*\s*[:–—-]\s)/i;
-
-const rules: DialectRules = {
+/** The format that Specwave grew out of, and lists of waves: layers one after another, a layer at once. */
+export const original: Dialect = {
   name: 'original',
-  isTaskHeading: (text) => TASK_HEADING.test(text),
+  orderReason: 'layers one after another, the tasks of a layer at once',
+  recognises: ({ source, headings }) =>
+    headings.some((heading) => PARTS.test(heading) && /\b(?:Layer|Wave|L)[\s#:-]*\d/i.test(heading)) ||
+    /\[(?:L|Layer )0\]/i.test(source.text),
   layers: {
-    heading: LAYER,
-    order: (heading) => (/[([][^)\]]*\bsequential(?:ly)?\b/i.test(heading) ? 'sequential' : 'parallel'),
+    heading: PARTS,
+    order: (heading) => {
+      if (/[([][^)\]]*\bsequential(?:ly)?\b/i.test(heading)) return 'sequential';
+      if (/[([][^)\]]*\bparallel\b/i.test(heading)) return 'parallel';
+      return /\b(?:Layer|Wave|L)(?![a-z])/i.test(heading) ? 'parallel' : 'marked';
+    },
     inlineTags: true,
   },
-};
-
-/** The format that Specwave grew out of; also what is taken for granted where no other dialect shows its marks. */
-export const original: Dialect = {
-  name: rules.name,
-  recognises: () => true,
-  read: (document, completedInLedger) => readByRules(document, rules, completedInLedger),
 };

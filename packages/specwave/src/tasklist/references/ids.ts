@@ -9,14 +9,14 @@ const LONGEST_ID = 100;
 const STANDARDS = /^(?:AES|ES|GPT|H|HTTP|IPV|ISO|MD|MP|PEP|RFC|RSA|SHA|TLS|UTF|WCAG|X)-?\d/;
 
 const TASK_WORD =
-  /^Task\s+#?(?:((?:T|TASK)[-_]?\d+\w*)|(\d+(?:\.\d+)*[a-z]?)|([A-Z])(?=:))(?=[\s:.)\\*_`–—-]|$)/i;
+  /^Task\s+#?(?:((?:T|TASK|[A-Z]{1,4}-)[-_]?\d+\w*)|(\d+(?:\.\d+)*[a-z]?)|([A-Z])(?=:))(?=[\s:.)\\*_`–—-]|$)/i;
 const T_FORM =
-  /^(?:(?:T|TASK|Task)[-_]?\d[^\s*`\]|,;]*|t(?:ask)?-\d+\w*(?=[\s:.)*`\]]|$)|t\d{2,}(?=[\s:.)*`\]]|$))/;
+  /^(?:(?:T|TASK|Task)[-_]?\d[^\s*`~\]|,;]*|t(?:ask)?-\d+\w*(?=[\s:.)*`\]]|$)|t\d{2,}(?=[\s:.)*`\]]|$))/;
 const DOTTED = /^\d+(?:\.\d+)+[a-z]?(?=\\?[.):]|[\s*`\]]|[^\w%]|$)(?:[/+#][^\s*`\]:]*)?/;
 const BARE = /^\d+[a-z]?(?=\\?[.):](?:[\s*_]|$))/;
 const BARE_WRAPPED = /^\d+[a-z]?(?=\\?[.:)]?[*_`\]])/;
 const PREFIXED =
-  /^(?:[A-Z][A-Z0-9]*(?:[-_.][A-Z]{0,10}\d+)+[a-z]?|[A-Z]\d{2,4}[a-z]?)(?=\\?[.):]|[\s*`\]]|$)/;
+  /^(?:[A-Z][A-Z0-9]*(?:[-_.][A-Z]{0,10}\d+)+[a-z]?|[A-Z]\d{2,4}[a-z]?|[A-Z]{2,4}0\d{1,3}[a-z]?)(?=\\?[.):]|[\s*`~\]]|$)/;
 const WRAPPED = /^[A-Z][^a-z\s*`:]*\d[^\s*`:]{0,20}(?=[:*`])/;
 const AFTER = /^(?:\s*\\?[:.)]|\s+[-–—|](?=\s))*/;
 
@@ -29,7 +29,7 @@ export interface DeclaredId {
 
 /** The id that a task's words begin with, or null. */
 export function declaredIdAt(text: string): DeclaredId | null {
-  const wrapper = /^(?:\*\*|__|\*|`|\[)/.exec(text)?.[0] ?? '';
+  const wrapper = /^(?:\*\*|__|~~|\*|`|\[)/.exec(text)?.[0] ?? '';
   const inner = text.slice(wrapper.length);
   const found = tokenOf(inner.slice(0, 2 * LONGEST_ID), wrapper);
   if (!found || found.raw.length > LONGEST_ID) return null;
@@ -60,6 +60,8 @@ function tokenOf(text: string, wrapper: string): { raw: string; taken: number } 
   }
   const number = DOTTED.exec(text)?.[0] ?? BARE.exec(text)?.[0] ?? (wrapper && BARE_WRAPPED.exec(text)?.[0]);
   if (number) return { raw: number, taken: number.length };
+  const dashed = wrapper === '[' ? /^\d{2,}-\d+(?=\])/.exec(text)?.[0] : undefined;
+  if (dashed !== undefined) return { raw: dashed, taken: dashed.length };
   const prefixed = PREFIXED.exec(text)?.[0];
   if (prefixed !== undefined) {
     const marked = wrapper !== '' || text[prefixed.length] === ':';

@@ -1,0 +1,76 @@
+/** Kiro's `## Task Dependency Graph`: waves of task ids as JSON. */
+import type { Block } from '../markdown/blocks';
+import type { Layer, Task } from '../model';
+import { normaliseRef } from '../references/ids';
+
+/** The waves of the first block of JSON that has some; null where there is none, or none that can be read. */
+export function wavesOfGraph(text: string, blocks: readonly Block[]): string[][] | null {
+  let below = '';
+  for (const block of blocks) {
+    if (block.kind === 'heading') below = block.text;
+    if (block.kind !== 'code' || !block.fenced || !/^json|^$/i.test(block.info.trim())) continue;
+    const code = text.slice(block.start, block.end);
+    if (!/"waves"/.test(code) && !/\bdependency graph\b/i.test(below)) continue;
+    const waves = wavesIn(code.replace(/^.*[\r\n]+/, '').replace(/[\r\n]+[^\r\n]*$/, ''));
+    if (waves) return waves;
+  }
+  return null;
+}
+
+function wavesIn(code: string): string[][] | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(code);
+  } catch {
+    return null;
+  }
+  const waves = Array.isArray(json) ? json : fieldOf(json, 'waves');
+  if (!Array.isArray(waves) || waves.length === 0) return null;
+  return waves.map((wave: unknown) => {
+    const tasks = Array.isArray(wave) ? wave : fieldOf(wave, 'tasks');
+    return Array.isArray(tasks) ? tasks.flatMap(idIn) : [];
+  });
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+function idIn(task: unknown): string[] {
+  const id = typeof task === 'object' ? fieldOf(task, 'id') : task;
+  return typeof id === 'string' || typeof id === 'number' ? [String(id)] : [];
+}
+
+/**
+ * The layers that a graph makes, each task's `layer` set to its own. A leaf that the graph leaves out comes after
+ * all that stand before it in the file, in a layer of such tasks between the waves.
+ */
+export function layersOfGraph(waves: readonly string[][], tasks: readonly Task[]): Layer[] {
+  const waveOf = new Map(waves.flatMap((ids, wave) => ids.map((id) => [normaliseRef(id), wave] as const)));
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const named = (task: Task): number | undefined => {
+    for (let each: Task | undefined = task; each; each = byId.get(each.parent ?? '')) {
+      for (const name of [normaliseRef(each.id), ...each.aliases]) {
+        const wave = waveOf.get(name);
+        if (wave !== undefined) return wave;
+      }
+    }
+    return undefined;
+  };
+  // Even places are waves, odd ones what follows them.
+  const layers = new Map<number, Layer>();
+  let latest = -1;
+  for (const task of tasks) {
+    if (task.container) continue;
+    const wave = named(task);
+    const number = wave === undefined ? Math.max(latest, -2) | 1 : wave * 2;
+    latest = Math.max(latest, number);
+    task.layer = number + 1;
+    layers.set(task.layer, {
+      number: task.layer,
+      title: wave === undefined ? 'Not in the dependency graph' : `Wave ${wave}`,
+      order: wave === undefined ? 'sequential' : 'parallel',
+    });
+  }
+  return [...layers.values()].sort((a, b) => a.number - b.number);
+}
