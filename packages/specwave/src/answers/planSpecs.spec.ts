@@ -53,7 +53,7 @@ const SIGN_UP = `# Tasks for F001: Sign-up and everything that somebody needs wh
 - [ ] T005 Set up auth in \`src/auth.ts\`
   - Agent: writer
 `;
-const LOGIN = '# Tasks for F002: Sign-in\n\n- [ ] T001 Create `src/sign-in.ts`\n- [ ] T001 Twice\n';
+const LOGIN = '# Tasks for F002: Sign-in\n\n- [ ] T001 Create `src/sign-in.ts`\n- [ ] T001 Twice (depends on T001)\n';
 const ENTRY = { started_at: '2026-01-01T10:00:00+00:00', last_updated: '2026-01-01T10:01:01+00:00' };
 const LEDGER = {
   session: '2026-01-01T10:00:00+00:00',
