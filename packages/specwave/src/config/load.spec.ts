@@ -44,6 +44,9 @@ const DEFAULTS: Config = {
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
   isolation: 'worktree',
+  order: 'written',
+  stories: 'sequential',
+  optional: 'skip',
 };
 
 describe('settings without problems', () => {
@@ -72,6 +75,9 @@ gate:
   - npm run build
 setup: [npm ci]
 commit: wave
+order: groups
+stories: parallel
+optional: run
 next:
   completed: ["/validate {spec}"]
   partial: []
@@ -79,6 +85,9 @@ next:
 isolation: none
 `;
     expect(configOf(text)).toEqual({
+      order: 'groups',
+      stories: 'parallel',
+      optional: 'run',
       default: 'script',
       agents: {
         recipe: { driver: 'recipe' },

@@ -175,6 +175,17 @@ export const configSchema = section(
       'Commands that must pass on the merged tree at the end of each wave.',
     ),
     setup: commands('[npm ci]').describe('Commands run in a fresh worktree before the agent.'),
+    order: choice(['written', 'groups', 'dependencies'])
+      .default('written')
+      .describe(
+        "written: tasks follow one another as the list's dialect says. groups: groups one after another, the tasks of a group at once. dependencies: only what tasks declare.",
+      ),
+    stories: choice(['sequential', 'parallel'])
+      .default('sequential')
+      .describe("Whether Spec Kit's user stories wait for one another, or are done side by side."),
+    optional: choice(['skip', 'run'])
+      .default('skip')
+      .describe('Whether optional tasks (`- [ ]*`) are done, or neither done nor missed.'),
     commit: choice(['spec', 'wave', 'task', 'off'])
       .default('spec')
       .describe('When finished work is committed: after each spec, wave or task, or never (off).'),

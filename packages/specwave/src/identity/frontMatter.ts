@@ -1,6 +1,7 @@
 import { isMap, LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
 import type { Position, Problem } from '../config/problem';
+import type { ReadingRules } from '../tasklist/model';
 import { makeSource } from '../tasklist/markdown/source';
 
 /** What the front matter of a `spec.md` says of the spec; null or absent where it says nothing. */
@@ -12,6 +13,8 @@ export interface FrontMatter {
   dependsOn: string[];
   /** Null where the key is absent. */
   infrastructure: string[] | null;
+  /** How its task list is read; absent where it says nothing. */
+  reading: Partial<ReadingRules>;
   problems: Problem[];
 }
 
@@ -35,6 +38,10 @@ const phase = z.union([
     .transform((text) => Number(text.replace(/\D+/g, ''))),
 ]);
 
+const ORDERS = '`written`, `groups` or `dependencies`';
+const STORIES = '`sequential` or `parallel`';
+const OPTIONALS = '`skip` or `run`';
+
 const FENCE = /^---[ \t]*(?:\r\n|\n|\r)/;
 const CLOSING = /^(?:---|\.\.\.)[ \t]*$/m;
 
@@ -47,6 +54,7 @@ export function readFrontMatter(text: string, file: string): FrontMatter {
     phase: null,
     dependsOn: [],
     infrastructure: null,
+    reading: {},
     problems: [],
   };
   const source = makeSource(text, file);
@@ -90,6 +98,11 @@ export function readFrontMatter(text: string, file: string): FrontMatter {
   result.kind = read('kind', z.string(), 'a word') ?? null;
   result.title = read('title', scalar, 'words') ?? null;
   result.phase = read('phase', phase, 'a number') ?? null;
+  result.reading = {
+    ...defined('order', read('order', z.enum(['written', 'groups', 'dependencies']), ORDERS)),
+    ...defined('stories', read('stories', z.enum(['sequential', 'parallel']), STORIES)),
+    ...defined('optional', read('optional', z.enum(['skip', 'run']), OPTIONALS)),
+  };
   const ids = 'a list of ids';
   result.infrastructure = read('infrastructure_dependencies', idList, ids);
   result.dependsOn = [
@@ -98,6 +111,10 @@ export function readFrontMatter(text: string, file: string): FrontMatter {
     ...(result.infrastructure ?? []),
   ];
   return result;
+}
+
+function defined<K extends keyof ReadingRules>(key: K, value: ReadingRules[K] | null): Partial<ReadingRules> {
+  return value === null ? {} : { [key]: value };
 }
 
 /** A node as plain data; an alias without an anchor and the like count as nothing. */

@@ -19,7 +19,7 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
 import { decodeTaskList, invalidUtf8 } from '../tasklist/decode';
-import type { Task, TaskList } from '../tasklist/model';
+import type { ReadingRules, Task, TaskList } from '../tasklist/model';
 import { readTaskList } from '../tasklist/read';
 import { containersToTick, tickEdit, type BoxEdit } from '../tasklist/tick';
 import { confined } from '../state/confined';
@@ -46,8 +46,9 @@ export function tickOnDisk(
   taskFile: string,
   expected: ExpectedTask,
   completedInLedger: ReadonlySet<string>,
+  rules?: ReadingRules,
 ): Result<Ticked> {
-  return settle(workspaceRoot, taskFile, completedInLedger, (list) => {
+  return settle({ workspaceRoot, taskFile, completedInLedger, rules }, (list) => {
     return firstEdit(list, taskFile, [expected, ...containersToTick(list)], 'tick');
   });
 }
@@ -58,12 +59,13 @@ export function untickOnDisk(
   taskFile: string,
   expected: readonly ExpectedTask[],
   completedInLedger: ReadonlySet<string>,
+  rules?: ReadingRules,
 ): Result<Ticked> {
   const nextEdit = (list: TaskList): Result<BoxEdit | null> => {
     const above = expected.flatMap(({ id }) => containersAbove(list, id));
     return firstEdit(list, taskFile, [...expected, ...new Set(above)], 'untick');
   };
-  return settle(workspaceRoot, taskFile, completedInLedger, nextEdit, expected.length);
+  return settle({ workspaceRoot, taskFile, completedInLedger, rules }, nextEdit, expected.length);
 }
 
 /** Ticks the containers that have no sub-task left to do, and nothing else. Otherwise as {@link tickOnDisk}. */
@@ -71,8 +73,9 @@ export function tickContainers(
   workspaceRoot: string,
   taskFile: string,
   completedInLedger: ReadonlySet<string>,
+  rules?: ReadingRules,
 ): Result<Ticked> {
-  return settle(workspaceRoot, taskFile, completedInLedger, (list) => {
+  return settle({ workspaceRoot, taskFile, completedInLedger, rules }, (list) => {
     return firstEdit(list, taskFile, containersToTick(list), 'tick');
   });
 }
@@ -103,11 +106,17 @@ function firstEdit(
   return ok(null);
 }
 
+interface Where {
+  workspaceRoot: string;
+  taskFile: string;
+  completedInLedger: ReadonlySet<string>;
+  /** Whether optional tasks are work, and so keep their container open. */
+  rules: ReadingRules | undefined;
+}
+
 /** Reads, changes one box, reads again, until a reading finds nothing left to change. `tasks`: how many, beside containers. */
 function settle(
-  workspaceRoot: string,
-  taskFile: string,
-  completedInLedger: ReadonlySet<string>,
+  { workspaceRoot, taskFile, completedInLedger, rules }: Where,
   nextEdit: (list: TaskList) => Result<BoxEdit | null>,
   tasks = 1,
 ): Result<Ticked> {
@@ -120,7 +129,7 @@ function settle(
     if (!bytes.ok) return bytes;
     const { text, invalidAt } = decodeTaskList(bytes.value);
     if (invalidAt !== null) return fail(invalidUtf8(taskFile, invalidAt));
-    const list = readTaskList(text, taskFile, completedInLedger);
+    const list = readTaskList(text, taskFile, completedInLedger, rules);
     const edit = nextEdit(list);
     if (!edit.ok) return edit;
     if (edit.value === null) return ok({ ticked, list });

@@ -2,6 +2,7 @@
 import type { Problem } from '../config/problem';
 import type { DependencyRef, Task, TaskList } from '../tasklist/model';
 import { normaliseRef } from '../tasklist/references/ids';
+import { isWork } from '../tasklist/work';
 import { edgesOf, sortByDependencies, type Edges } from './graph';
 
 /** Finds tasks by id first, then by what else they may be called, where only one is called so. */
@@ -55,7 +56,7 @@ function circular(file: string, cycle: readonly string[], task: Task): Problem {
  */
 export function declaredDependencies(list: TaskList, file: string): { edges: Edges; problems: Problem[] } {
   const problems: Problem[] = [];
-  const leaves = list.tasks.filter((task) => !task.container);
+  const leaves = list.tasks.filter(isWork);
   const edges = edgesOf(leaves.map((task) => task.id));
   const find = taskFinder(list.tasks);
   const byId = new Map(list.tasks.map((task) => [task.id, task]));
@@ -67,7 +68,7 @@ export function declaredDependencies(list: TaskList, file: string): { edges: Edg
     return false;
   };
   const leavesOf = (task: Task): Task[] =>
-    task.container ? leaves.filter((leaf) => isWithin(leaf, task.id)) : [task];
+    task.container ? leaves.filter((leaf) => isWithin(leaf, task.id)) : isWork(task) ? [task] : [];
 
   for (const task of leaves) {
     for (const dependency of task.dependencies) {

@@ -1,6 +1,7 @@
 /** From a task list to waves: what runs when, and after what. Pure. */
 import type { Problem } from '../config/problem';
 import type { Layer, Task, TaskList } from '../tasklist/model';
+import { isWork } from '../tasklist/work';
 import { declaredDependencies } from './dependencies';
 import { addOrder, type Edges, sortByDependencies } from './graph';
 
@@ -43,7 +44,8 @@ function orderWithin(tasks: readonly Task[], layer: Layer, edges: Edges): void {
       });
       break;
     case 'marked':
-      orderMarked(tasks, edges);
+      for (const strand of strandsOf(tasks)) orderMarked(strand, edges);
+      orderStrands(tasks, edges);
       break;
     case 'parallel':
       break;
@@ -57,6 +59,26 @@ function orderWithin(tasks: readonly Task[], layer: Layer, edges: Edges): void {
       if (before) addOrder(edges, task.id, before.id);
       lastWriter.set(file, task);
     }
+  }
+}
+
+/** Tasks that may wait for one another: all of the wave, or those of each strand. */
+function strandsOf(tasks: readonly Task[]): Task[][] {
+  const strands = new Map<number | null, Task[]>();
+  for (const task of tasks) {
+    const key = task.strand?.number ?? null;
+    strands.set(key, [...(strands.get(key) ?? []), task]);
+  }
+  return [...strands.values()];
+}
+
+/** A strand comes after those that its heading names. */
+function orderStrands(tasks: readonly Task[], edges: Edges): void {
+  for (const task of tasks) {
+    const { after = [] } = task.strand ?? {};
+    if (after.length === 0) continue;
+    for (const before of tasks.filter(({ strand }) => strand && after.includes(strand.number)))
+      addOrder(edges, task.id, before.id);
   }
 }
 
@@ -115,7 +137,7 @@ function assignWaves(
  * (unknown, circular dependencies) is left out and reported, with `file` as its place.
  */
 export function planTasks(list: TaskList, file: string): Plan {
-  const leaves = list.tasks.filter((task) => !task.container);
+  const leaves = list.tasks.filter(isWork);
   const declared = declaredDependencies(list, file);
   const edges = declared.edges;
   const dependsOn = new Map([...edges].map(([id, before]) => [id, [...before]]));

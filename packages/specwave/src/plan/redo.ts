@@ -4,6 +4,7 @@ import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { Task, TaskList } from '../tasklist/model';
 import { edgesOf } from './graph';
 import type { Plan, PlannedTask } from './plan';
+import { isWork } from '../tasklist/work';
 
 /** What the user asked for. `tasks`: ids of tasks, or of containers for all that is in them. `fromWave` counts from 0. */
 export interface AskedRedo {
@@ -33,7 +34,7 @@ function named(id: string, list: TaskList, plan: Plan): string[] {
     }
     return false;
   };
-  return list.tasks.filter((task) => !task.container && isWithin(task)).map((task) => task.id);
+  return list.tasks.filter((task) => isWork(task) && isWithin(task)).map((task) => task.id);
 }
 
 function unknownTask(id: string, list: TaskList, spec: string, file: string): Problem {

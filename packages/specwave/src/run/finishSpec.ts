@@ -48,6 +48,7 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
       workspaceRoot,
       open.value.identity.taskFile,
       completedTasks(ledger, spec.name),
+      open.value.rules,
     );
     if (!ticked.ok) return ticked.problems;
     const progress = progressOf(ticked.value.list);

@@ -12,6 +12,7 @@ import type { RunContext } from '../workspace/context';
 import { isolationOf } from './trees/isolation';
 import { type OpenSpec, openSpec, progressOf } from '../workspace/readSpec';
 import { updateProjectFiles } from './trees/projectStatus';
+import { isOpenWork } from '../tasklist/work';
 
 /** Tasks that a run is doing at this moment: what it leaves would be of a task that is asked for anew. */
 function underWay(
@@ -55,7 +56,7 @@ function takeBack(
     // A task without a box is open once the ledger says so, which it will when this is written.
     for (const { id } of redone) completed.delete(id);
     const expected = tasks.map(({ planned }) => planned.task);
-    const unticked = untickOnDisk(workspaceRoot, open.identity.taskFile, expected, completed);
+    const unticked = untickOnDisk(workspaceRoot, open.identity.taskFile, expected, completed, open.rules);
     if (!unticked.ok) return unticked.problems;
     return enterRedo(ledger, spec, redone, { ...progressOf(unticked.value.list), now });
   });
@@ -121,7 +122,7 @@ async function redoLocked(
     tasks: found.value.map(({ planned: { task, wave }, because }) => {
       return { id: task.id, title: task.title, wave, because, wasDone: task.state === 'done' };
     }),
-    alsoOpen: list.tasks.filter((task) => !task.container && task.state !== 'done' && !again.has(task.id))
+    alsoOpen: list.tasks.filter((task) => isOpenWork(task) && !again.has(task.id))
       .length,
     aside: aside ? asidePath(spec.name) : null,
   });

@@ -2,7 +2,7 @@ import type { Problem } from '../config/problem';
 import type { Draft } from './collect';
 import type { Head } from './head';
 import type { Heading } from './markdown/blocks';
-import type { Layer, LayerOrder } from './model';
+import type { Layer, LayerOrder, Strand } from './model';
 import type { Source } from './markdown/source';
 import { layerFromWords } from './layerWords';
 
@@ -13,12 +13,17 @@ export interface LayerRules {
   order: (heading: string) => LayerOrder;
   /** Whether `[L1]` in a task's words may name a layer. */
   inlineTags: boolean;
+  /** Headings, with their number, of parts that do not wait for one another. */
+  strands?: RegExp;
+  /** Where no heading parts the list, the containers at its top do. */
+  byContainer?: boolean;
 }
 
 export interface Layered {
   layers: Layer[];
   /** For each draft, in order. */
   layerOf: (number | null)[];
+  strandOf: (Strand | null)[];
   problems: Problem[];
 }
 
@@ -37,25 +42,24 @@ interface Part {
  * Puts each task into a layer. A heading decides, and its place in the file before its number; `[L1]` tags only
  * where no heading does and the file's tags start at `L0` (elsewhere they are lanes, sizes or levels, not an
  * order); then the container; then, in lists with the original's `Layer 0` to `Layer 3` and with a warning, the
- * task's words.
+ * task's words. Null `rules`: nothing parts the list.
  */
 export function readLayers(
   source: Source,
   drafts: readonly Draft[],
   heads: readonly Head[],
-  rules: LayerRules,
+  rules: LayerRules | null,
 ): Layered {
+  if (rules === null) return withoutLayers(drafts);
   const tags = heads.flatMap((head) => head.layerTag ?? []);
   const marked = drafts.map((draft) => partByRules(draft, rules));
   const byHeading = marked.some((part) => part !== null);
   const byTag = rules.inlineTags && tags.length > 0 && (byHeading || Math.min(...tags) === 0);
   const byWords = byHeading && marked.every((part) => part === null || isOriginal(part.title));
   // With layers by tag or word, a task below some other heading still belongs to one of these layers.
-  const others = byTag || byWords ? drafts.map(() => null) : partsByPlace(drafts, rules.order(''));
+  const others = byTag || byWords ? drafts.map(() => null) : partsByPlace(drafts, heads, rules);
   const parts = marked.map((part, index) => part ?? others[index] ?? null);
-  if (!byTag && parts.every((part) => part === null)) {
-    return { layers: [], layerOf: drafts.map(() => null), problems: [] };
-  }
+  if (!byTag && parts.every((part) => part === null)) return withoutLayers(drafts);
 
   const numbers = numberParts(parts);
   const layers = new Map<number, Layer>();
@@ -92,7 +96,12 @@ export function readLayers(
       layer.order = part.order;
     }
   }
-  return { layers: [...layers.values()].sort((a, b) => a.number - b.number), layerOf, problems };
+  const strandOf = drafts.map((draft) => strandOfDraft(draft, rules));
+  return { layers: [...layers.values()].sort((a, b) => a.number - b.number), layerOf, strandOf, problems };
+}
+
+function withoutLayers(drafts: readonly Draft[]): Layered {
+  return { layers: [], layerOf: drafts.map(() => null), strandOf: [], problems: [] };
 }
 
 function inNoLayer(source: Source, draft: Draft, title: string, number: number): Problem {
@@ -114,6 +123,8 @@ function partByRules(draft: Draft, rules: LayerRules): Part | null {
   const own = draft.headings.filter((heading) => rules.heading.test(heading.text));
   const last = own.at(-1);
   if (!last) return null;
+  if (strandOfDraft(draft, rules))
+    return { key: 'strands', numbers: [], title: 'User stories', order: rules.order(last.text) };
   return {
     key: own.map((heading) => heading.start).join('.'),
     numbers: own.flatMap((heading) => numberOf(rules.heading.exec(heading.text)?.[1])),
@@ -123,7 +134,8 @@ function partByRules(draft: Draft, rules: LayerRules): Part | null {
 }
 
 /** Parts by whatever heading stands highest without standing over all tasks; without any, by the containers at the top. */
-function partsByPlace(drafts: readonly Draft[], order: LayerOrder): (Part | null)[] {
+function partsByPlace(drafts: readonly Draft[], heads: readonly Head[], rules: LayerRules): (Part | null)[] {
+  const order = rules.order('');
   let depth = 0;
   const first = drafts[0];
   while (
@@ -138,7 +150,23 @@ function partsByPlace(drafts: readonly Draft[], order: LayerOrder): (Part | null
       return { key: heading ? String(heading.start) : `before ${depth}`, numbers: [], title, order };
     });
   }
-  return drafts.map(() => null);
+  if (rules.byContainer !== true) return drafts.map(() => null);
+  const titles = new Map(drafts.map((draft, index) => [draft, heads[index]?.title ?? '']));
+  return drafts.map((draft) => {
+    let top = draft;
+    while (top.parent) top = top.parent;
+    const title = titles.get(top) ?? '';
+    return { key: String(top.start), numbers: [], title, order };
+  });
+}
+
+/** The strand that a draft is in by its headings, and those that the heading says come before. */
+function strandOfDraft({ headings }: Draft, { strands }: LayerRules): Strand | null {
+  const heading = strands && headings.find(({ text }) => strands.test(text));
+  if (!heading) return null;
+  const [, number = ''] = strands.exec(heading.text) ?? [];
+  const [, before = ''] = /\bdepends?\s+on\b([^)\]]*)/i.exec(heading.text) ?? [];
+  return { number: Number(number), after: [...before.matchAll(/\d+/g)].map(([digits]) => Number(digits)) };
 }
 
 function wordsOf(heading: Heading): string {

@@ -34,7 +34,9 @@ export type TaskState =
   /** Ticked (`x`, `X`), or without a box and completed in the ledger. */
   | 'done'
   /** `[~]` in the original format, `[-]` elsewhere; to be done all the same. */
-  | 'in-progress';
+  | 'in-progress'
+  /** Optional and open, where the reader was told to pass such tasks over: neither run nor missing. */
+  | 'left-out';
 
 /** A dependency as the author wrote it, resolved later by `plan/`. */
 export interface DependencyRef {
@@ -53,7 +55,7 @@ export interface Task {
   /** Plain Markdown of all that stands below the first line(s): sub-bullets, fenced blocks; indentation taken off. */
   body: string;
   state: TaskState;
-  /** Kiro's `- [ ]*`: may be left undone. */
+  /** Kiro's `- [ ]*`: may be left undone. A sub-task of one is one too. */
   optional: boolean;
   /** Null for a heading task (`## Task 1: ...`), which is ticked in the ledger only. */
   box: Box | null;
@@ -61,6 +63,8 @@ export interface Task {
   layer: number | null;
   /** Where the nearest heading above it starts: a run of `[P]` ends with its section. */
   section: number;
+  /** One of several strands of a layer that do not wait for one another; null elsewhere. */
+  strand: Strand | null;
   /** Id of the task that this one is a sub-task of (a box nested below a box). */
   parent: string | null;
   /** Has sub-tasks: no target of its own, ticked when its last sub-task is. */
@@ -84,6 +88,27 @@ export interface Task {
   at: Position;
   /** Where it ends (exclusive offset). */
   endOffset: number;
+}
+
+/** A user story of Spec Kit, where stories run side by side. */
+export interface Strand {
+  /** `User Story 2`. */
+  number: number;
+  /** Strands that its heading names as those it depends on. */
+  after: number[];
+}
+
+/** What the settings say on how a list is read (reading.md, section 1). */
+export interface ReadingRules {
+  /**
+   * `written`: as the dialect says. `groups`: groups one after another, the tasks of a group at once.
+   * `dependencies`: only what tasks declare. Shared files order in each of them.
+   */
+  order: 'written' | 'groups' | 'dependencies';
+  /** Whether Spec Kit's user stories wait for one another. */
+  stories: 'sequential' | 'parallel';
+  /** Whether open optional tasks are work. */
+  optional: 'skip' | 'run';
 }
 
 /** What looked like a task and is none, with the reason; told on request. */

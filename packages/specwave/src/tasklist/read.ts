@@ -1,6 +1,6 @@
 import type { Problem } from '../config/problem';
 import { makeDocument, readAs, type Dialect } from './dialects/dialect';
-import type { TaskList } from './model';
+import type { ReadingRules, TaskList } from './model';
 import { original } from './dialects/original';
 import { makeSource } from './markdown/source';
 import { specKit } from './dialects/specKit';
@@ -11,6 +11,9 @@ import { kiro } from './dialects/kiro';
 import { numbered } from './dialects/numbered';
 import { openSpec } from './dialects/openSpec';
 import { specWorkflow } from './dialects/specWorkflow';
+
+/** All that a list says, in the order in which its author meant it. */
+export const AS_WRITTEN: ReadingRules = { order: 'written', stories: 'sequential', optional: 'run' };
 
 /** The first that recognises a document reads it; the last one takes all. */
 const DIALECTS: readonly Dialect[] = [
@@ -33,12 +36,14 @@ const LARGEST = 1024 * 1024;
  *
  * @param text the file's text, with or without byte order mark; offsets in the result count without it
  * @param file its path relative to the workspace root, for problems
+ * @param rules what the settings say of order and of optional tasks
  * @param completedInLedger ids of tasks that the ledger has as completed: tasks without a box are done so
  */
 export function readTaskList(
   text: string,
   file: string,
   completedInLedger: ReadonlySet<string> = new Set(),
+  rules: ReadingRules = AS_WRITTEN,
 ): TaskList {
   const source = makeSource(text, file);
   if (text.length > LARGEST) {
@@ -53,7 +58,7 @@ export function readTaskList(
   }
   const document = makeDocument(source);
   const dialect = DIALECTS.find((candidate) => candidate.recognises(document)) ?? inOrder;
-  const list = readAs(dialect, document, completedInLedger);
+  const list = readAs(dialect, document, completedInLedger, rules);
   if (list.tasks.length === 0) list.problems.push(noTasks(file, list.skipped.length));
   return list;
 }

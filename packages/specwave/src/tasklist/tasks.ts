@@ -10,8 +10,9 @@ import { normaliseRef } from './references/ids';
 import type { Layered } from './layers';
 import type { Block } from './markdown/blocks';
 import { saysDone } from './doneWords';
-import type { DependencyRef, Task, TaskState } from './model';
+import type { DependencyRef, ReadingRules, Task, TaskState } from './model';
 import { nameTasks } from './naming';
+import { isAllDone } from './work';
 import { asMeant, pathsInField, pathsInProse } from './references/files';
 import { asPath, pathInFence } from './references/paths';
 import { readReferences } from './references/refs';
@@ -24,6 +25,7 @@ export function makeTasks(
   heads: readonly Head[],
   layered: Layered,
   completedInLedger: ReadonlySet<string>,
+  { optional: optionals }: Pick<ReadingRules, 'optional'>,
 ): { tasks: Task[]; problems: Problem[] } {
   const named = nameTasks(source, heads);
   const problems = [...named.problems];
@@ -48,16 +50,19 @@ export function makeTasks(
     });
     const inherits = parent && dependencies.length === 0 && !references.earlierLayers;
     const paths = pathsOf(draft.body, body, head);
+    const optional = draft.box?.optional === true || parent?.optional === true;
+    const state = stateOfDraft(source, draft, completedInLedger.has(id));
     const task: Task = {
       id,
       aliases: aliases[index] ?? [],
       title: head.title,
       body: bodyText(source.text, bodyRanges(draft, head)),
-      state: stateOfDraft(source, draft, completedInLedger.has(id)),
-      optional: draft.box?.optional ?? false,
+      state: optional && state === 'open' && optionals === 'skip' ? 'left-out' : state,
+      optional,
       box: draft.box ? { offset: draft.box.offset, char: draft.box.char } : null,
       layer: layered.layerOf[index] ?? null,
       section: draft.headings.at(-1)?.start ?? 0,
+      strand: layered.strandOf[index] ?? null,
       parent: parent?.id ?? null,
       container: draft.children.length > 0,
       parallel: head.parallel,
@@ -82,7 +87,8 @@ export function makeTasks(
   for (const draft of drafts.toReversed()) {
     const task = byDraft.get(draft);
     if (!task || draft.box || draft.children.length === 0) continue;
-    if (draft.children.every((child) => byDraft.get(child)?.state === 'done')) task.state = 'done';
+    const states = draft.children.map((child) => byDraft.get(child)?.state);
+    if (isAllDone(states)) task.state = 'done';
   }
   return { tasks, problems };
 }

@@ -1,5 +1,6 @@
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { Task, TaskList } from './model';
+import { isAllDone } from './work';
 
 /**
  * The change of one character. `offset` counts UTF-16 code units in the text without its byte order
@@ -44,14 +45,14 @@ function tickOf(list: TaskList): 'x' | 'X' {
 
 /** Containers with an open box whose sub-tasks are all done; also those that only wait for such containers. */
 export function containersToTick(list: TaskList): Task[] {
-  const done = new Set(list.tasks.filter((task) => task.state === 'done').map((task) => task.id));
+  const states = new Map(list.tasks.map((task) => [task.id, task.state]));
   const found = new Set<Task>();
   // A container stands before its sub-tasks, so from the end inner ones come first.
   for (const task of list.tasks.toReversed()) {
-    if (!task.container || done.has(task.id)) continue;
+    if (!task.container || states.get(task.id) === 'done') continue;
     const children = list.tasks.filter((child) => child.parent === task.id);
-    if (children.length === 0 || !children.every((child) => done.has(child.id))) continue;
-    done.add(task.id);
+    if (!isAllDone(children.map((child) => states.get(child.id)))) continue;
+    states.set(task.id, 'done');
     if (task.box) found.add(task);
   }
   return list.tasks.filter((task) => found.has(task));

@@ -21,6 +21,14 @@ it('without a file the defaults count', async () => {
     isolation: 'worktree',
     routing: { default: 'recipe', agents: { recipe: { driver: 'recipe' } }, routes: [], domains: {} },
     promptFile: null,
+    reading: { order: 'written', stories: 'sequential', optional: 'skip' },
+  });
+});
+
+it('a file says how lists are read', async () => {
+  config('order: groups\noptional: run\n');
+  expect(await readConfigFacts(workspaceRoot)).toMatchObject({
+    reading: { order: 'groups', stories: 'sequential', optional: 'run' },
   });
 });
 

@@ -8,6 +8,7 @@ import type { Config } from '../config/schema';
 import { errorCode } from '../config/systemError';
 import type { Routing } from '../plan/routes';
 import type { AgentFacts } from '../plan/settings';
+import type { ReadingRules } from '../tasklist/model';
 import { contentKey, ParsedCache } from './parsedCache';
 
 /** Who gets which task. Facts are kept on disk: of an agent's settings, which may hold secrets, there is only a hash. */
@@ -19,9 +20,19 @@ export interface ConfigFacts {
   isolation: Config['isolation'];
   /** Who gets which task; null where the file is wrong or cannot be read, which `begin` reports. */
   routing: RoutingFacts | null;
+  /** How lists are read, where a spec says nothing else. */
+  reading: ReadingRules;
   /** Path relative to the workspace root; null where none is configured. */
   promptFile: string | null;
 }
+
+/** Of settings that are wrong or cannot be read: they stop every run at `begin`. */
+export const WITHOUT_SETTINGS: ConfigFacts = {
+  isolation: 'worktree',
+  routing: null,
+  reading: { order: 'written', stories: 'sequential', optional: 'skip' },
+  promptFile: null,
+};
 
 /** Its name is written out: the reader that has it as a constant is not to be loaded. */
 const FILE = 'specwave.yaml';
@@ -38,7 +49,7 @@ function textOf(workspaceRoot: string): string | null {
 /** Reads what the workspace's settings say. Never fails for what stands in the file. */
 export async function readConfigFacts(workspaceRoot: string): Promise<ConfigFacts> {
   const text = textOf(workspaceRoot);
-  if (text === null) return { isolation: 'worktree', routing: null, promptFile: null };
+  if (text === null) return WITHOUT_SETTINGS;
   const cache = ParsedCache.open<ConfigFacts>(workspaceRoot, 'config');
   const key = contentKey(text);
   const known = cache.get(key);

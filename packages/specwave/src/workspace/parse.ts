@@ -4,9 +4,10 @@ import { planTasks } from '../plan/plan';
 import { NO_HINTS } from '../plan/hints';
 import { routeOf } from '../plan/routes';
 import { settingsKey } from '../plan/settings';
-import type { Task } from '../tasklist/model';
+import type { ReadingRules, Task } from '../tasklist/model';
 import { readTaskList } from '../tasklist/read';
 import type { RoutingFacts } from './configFacts';
+import { readingRules } from './readingRules';
 import type { ParsedSpec } from './parsedSpec';
 
 export interface ParseJob {
@@ -14,6 +15,9 @@ export interface ParseJob {
   text: string;
   /** See `contextDigest` of plan/digest. */
   context: string;
+  /** `spec.md`; null where there is none. */
+  specText: string | null;
+  reading: ReadingRules;
   /** Null where the settings are wrong: no agent is known then. */
   routing: RoutingFacts | null;
   /** The text of `promptFile`; null where there is none. */
@@ -29,7 +33,9 @@ function settingsOf(task: Task, { routing, template }: ParseJob): string {
 
 /** Reads and plans one task list. Problems are left out: `begin` reads again and reports them. */
 export function parseSpec(job: ParseJob): ParsedSpec {
-  const list = readTaskList(job.text, job.taskFile);
+  const { text, taskFile, specText } = job;
+  const { rules } = readingRules(job.reading, { tasks: text, taskFile, spec: specText });
+  const list = readTaskList(text, taskFile, new Set(), rules);
   const plan = planTasks(list, job.taskFile);
   const digests = definitionDigests(plan, job.context);
   const files = new Set<string>();

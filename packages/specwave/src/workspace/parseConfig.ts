@@ -2,14 +2,15 @@
 import { CONFIG_FILE, readConfig } from '../config/load';
 import { plain } from '../config/section';
 import { agentFacts } from '../plan/settings';
-import type { ConfigFacts } from './configFacts';
+import { type ConfigFacts, WITHOUT_SETTINGS } from './configFacts';
 
 /** Settings that are wrong stop every run at `begin`; the graph shows tasks as if there were none. */
 export function factsOf(text: string): ConfigFacts {
   const config = readConfig(text, CONFIG_FILE);
-  if (!config.ok) return { isolation: 'worktree', routing: null, promptFile: null };
+  if (!config.ok) return WITHOUT_SETTINGS;
   const { isolation, default: fallback, agents, routes, domains, promptFile = null } = config.value;
+  const { order, stories, optional } = config.value;
   const facts = Object.entries(agents).map(([name, settings]) => [name, agentFacts(settings)] as const);
   const routing = { default: fallback, agents: plain(Object.fromEntries(facts)), routes, domains };
-  return { isolation, routing, promptFile };
+  return { isolation, routing, reading: { order, stories, optional }, promptFile };
 }

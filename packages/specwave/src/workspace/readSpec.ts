@@ -8,17 +8,21 @@ import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
 import { contextDigest, definitionDigests, digestOfRedo, sha256 } from '../plan/digest';
 import { type Plan, planTasks } from '../plan/plan';
-import type { SpecIdentity, TaskList } from '../tasklist/model';
+import type { ReadingRules, SpecIdentity, TaskList } from '../tasklist/model';
 import { decodeTaskList, invalidUtf8 } from '../tasklist/decode';
 import { readTaskList } from '../tasklist/read';
 import type { RunContext } from './context';
 import { identifySpec } from './identifySpec';
+import { readingRules } from './readingRules';
 import { readPromptFile } from './promptFile';
 import { readProjectTexts, readSpecTexts, realFolder, specFolderAt } from './specFolder';
+import { isWork } from '../tasklist/work';
 
 export interface OpenSpec {
   identity: SpecIdentity;
   list: TaskList;
+  /** How the list is read. */
+  rules: ReadingRules;
   plan: Plan;
   /** Definition digests by task id. */
   digests: Map<string, string>;
@@ -33,10 +37,10 @@ export interface Progress {
   completed: number;
 }
 
-/** Tasks done and tasks in all. Containers are not counted: they hold no work of their own. */
+/** Tasks done and tasks in all: containers hold no work of their own, and what is left out is not missing. */
 export function progressOf(list: TaskList): Progress {
-  const leaves = list.tasks.filter((task) => !task.container);
-  return { total: leaves.length, completed: leaves.filter((task) => task.state === 'done').length };
+  const work = list.tasks.filter(isWork);
+  return { total: work.length, completed: work.filter((task) => task.state === 'done').length };
 }
 
 /** Ids of the tasks that are done, containers left out. */
@@ -96,6 +100,8 @@ export function openSpec({
   const read = readPlan(texts.tasks, folder.taskFile, context, {
     completed: completedTasks(ledger.value, spec.name),
     redone: redoneTasks(ledger.value, spec.name),
+    settings: config.value,
+    spec: texts.context.find(({ name }) => name === 'spec.md')?.text ?? null,
   });
   const { title, titleId } = read.list;
   const project = readProjectTexts(workspaceRoot);
@@ -109,7 +115,15 @@ export function openSpec({
   });
 }
 
-type PlanRead = Pick<OpenSpec, 'list' | 'plan' | 'digests'>;
+type PlanRead = Pick<OpenSpec, 'list' | 'plan' | 'digests' | 'rules'>;
+
+interface Surroundings {
+  completed: ReadonlySet<string>;
+  redone: ReadonlyMap<string, string>;
+  settings: ReadingRules;
+  /** The text of `spec.md`; null where there is none. */
+  spec: string | null;
+}
 
 /** What was read last: between claiming a task and landing it, the list is as it was, unless another task has landed. */
 let lastRead: { key: string; read: PlanRead } | null = null;
@@ -118,17 +132,18 @@ function readPlan(
   bytes: Buffer,
   taskFile: string,
   context: string,
-  { completed, redone }: { completed: ReadonlySet<string>; redone: ReadonlyMap<string, string> },
+  { completed, redone, settings, spec }: Surroundings,
 ): PlanRead {
-  const key = sha256(bytes.toString('latin1'), taskFile, context, [...completed], [...redone]);
-  if (lastRead?.key === key) return lastRead.read;
   const { text, invalidAt } = decodeTaskList(bytes);
-  const list = readTaskList(text, taskFile, completed);
+  const { rules, problems: ofRules } = readingRules(settings, { tasks: text, taskFile, spec });
+  const key = sha256(bytes.toString('latin1'), taskFile, context, [...completed], [...redone], rules);
+  if (lastRead?.key === key) return lastRead.read;
+  const list = readTaskList(text, taskFile, completed, rules);
   const plan = planTasks(list, taskFile);
-  const problems = [...(invalidAt ? [invalidUtf8(taskFile, invalidAt)] : []), ...plan.problems];
+  const problems = [...(invalidAt ? [invalidUtf8(taskFile, invalidAt)] : []), ...ofRules, ...plan.problems];
   const defined = definitionDigests(plan, context);
   const digests = new Map([...defined].map(([id, digest]) => [id, digestOfRedo(digest, redone.get(id))]));
-  const read = { list, plan: { ...plan, problems }, digests };
+  const read = { list, rules, plan: { ...plan, problems }, digests };
   lastRead = { key, read };
   return read;
 }

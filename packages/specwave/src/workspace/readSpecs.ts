@@ -45,24 +45,25 @@ interface Read {
 }
 
 /** `agentsKey`: short name of the others. */
-interface Agents extends Pick<ParseJob, 'routing' | 'template'> {
+interface Agents extends Pick<ParseJob, 'routing' | 'template' | 'reading'> {
   agentsKey: string;
 }
 
 /** What decides who does a task, and with which words. A prompt file that cannot be read is reported by `begin`. */
 async function readAgents(workspaceRoot: string): Promise<Agents> {
-  const { routing, promptFile } = await readConfigFacts(workspaceRoot);
+  const { routing, reading, promptFile } = await readConfigFacts(workspaceRoot);
   const file = promptFile === null ? null : readPromptFile(workspaceRoot, promptFile);
   const template = file?.ok ? file.value : null;
-  return { routing, template, agentsKey: contentKey(JSON.stringify([routing, template])) };
+  return { routing, template, reading, agentsKey: contentKey(JSON.stringify([routing, template, reading])) };
 }
 
-function read(workspaceRoot: string, folder: SpecFolder, { routing, template, agentsKey }: Agents): Read[] {
+function read(workspaceRoot: string, folder: SpecFolder, { agentsKey, ...agents }: Agents): Read[] {
   const texts = readSpecTexts(workspaceRoot, folder);
   if (texts === null) return [];
   const text = texts.tasks.toString('utf8');
   const context = contextDigest(texts.context);
-  const job = { taskFile: folder.taskFile, text, context, routing, template };
+  const specText = texts.context.find(({ name }) => name === 'spec.md')?.text ?? null;
+  const job = { taskFile: folder.taskFile, text, context, specText, ...agents };
   const key = contentKey(folder.taskFile, text, context, agentsKey);
   return [{ folder, context: texts.context, key, job }];
 }

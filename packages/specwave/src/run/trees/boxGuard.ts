@@ -11,10 +11,10 @@ import { openSpec } from '../../workspace/readSpec';
 export function takeBackTick(context: RunContext, taskId: string): boolean {
   const opened = openSpec(context);
   if (!opened.ok) return false;
-  const { ledger, identity, plan } = opened.value;
+  const { ledger, identity, plan, rules } = opened.value;
   const task = plan.tasks.get(taskId)?.task;
   const completed = completedTasks(ledger, context.spec.name);
   if (task?.state !== 'done' || completed.has(taskId)) return false;
-  const unticked = untickOnDisk(context.workspaceRoot, identity.taskFile, [task], completed);
+  const unticked = untickOnDisk(context.workspaceRoot, identity.taskFile, [task], completed, rules);
   return unticked.ok && unticked.value.ticked;
 }

@@ -57,7 +57,7 @@ export async function commitLocked(
 
   const atHead = await recordedInHead(repository, spec.name);
   const readList = (bytes: Buffer): TaskList =>
-    readTaskList(decodeTaskList(bytes).text, taskFile, atHead.completed);
+    readTaskList(decodeTaskList(bytes).text, taskFile, atHead.completed, open.rules);
   const head = await readAtHead(repository, taskFile);
   const due = head === null ? landedTasks(open) : dueTasks(open, readList(head), atHead.redone);
   if (due.length === 0 && finished !== 'spec') return;

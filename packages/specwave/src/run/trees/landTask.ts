@@ -75,7 +75,7 @@ async function landLocked(
   const { workspaceRoot, spec } = context;
   const opened = openSpec(context);
   if (!opened.ok) return opened;
-  const { plan, digests, identity } = opened.value;
+  const { plan, digests, identity, rules } = opened.value;
   const planned = plan.tasks.get(taskId);
   if (planned?.task.state === 'done') return ok({ kind: 'landed', already: true });
   if (!planned || digests.get(taskId) !== digest)
@@ -90,7 +90,7 @@ async function landLocked(
   const recorded = updateLedgerLocked(workspaceRoot, (ledger) => {
     // A task without a box is done once the ledger says so, which it will when this is written.
     const completed = completedTasks(ledger, spec.name).add(taskId);
-    const ticked = tickOnDisk(workspaceRoot, identity.taskFile, planned.task, completed);
+    const ticked = tickOnDisk(workspaceRoot, identity.taskFile, planned.task, completed, rules);
     if (!ticked.ok) return ticked.problems;
     return recordTask(ledger, spec.name, taskId, entry, {
       ...progressOf(ticked.value.list),

@@ -9,6 +9,7 @@ import { type SpecStanding, STATUS_FILES } from '../../ledger/statusItems';
 import { safeName } from '../../identity/names';
 import type { RunContext, SpecProject } from '../../workspace/context';
 import { type OpenSpec, openSpec, progressOf } from '../../workspace/readSpec';
+import { isOpenWork } from '../../tasklist/work';
 
 type Read = Pick<OpenSpec, 'identity' | 'ledger' | 'list'>;
 
@@ -25,7 +26,7 @@ export function standingOf({ identity, ledger, list }: Read): SpecStanding | nul
     id: id !== null && safeName(id) === identity.name ? id : null,
     status: isComplete ? 'completed' : 'in_progress',
     completedAt: entry.completed_at ?? null,
-    remaining: list.tasks.filter((task) => !task.container && task.state !== 'done').map((task) => task.id),
+    remaining: list.tasks.filter(isOpenWork).map((task) => task.id),
     total,
     done,
   };

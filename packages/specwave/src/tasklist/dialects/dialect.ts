@@ -2,7 +2,7 @@ import { collectTasks } from '../collect';
 import { readLayers, type LayerRules } from '../layers';
 import { parseBlocks } from '../markdown/markdown';
 import type { Block } from '../markdown/blocks';
-import type { TaskList } from '../model';
+import type { ReadingRules, TaskList } from '../model';
 import type { Source } from '../markdown/source';
 import { nestByNumber } from '../nesting';
 import { makeTasks, readHeadOf } from '../tasks';
@@ -34,21 +34,65 @@ const TASK_HEADING =
 export const PARTS =
   /^[^A-Za-z0-9]*(?:\d+[.)]\s+)?[^A-Za-z0-9]*(?:Layer|Wave|Phase|L)\s*[-#:]?\s*(\d+(?:\.\d+)*(?!\w)|N\b)/i;
 
+const FRONT_MATTER =
+  /^---[ \t]*(?:\r\n|\n|\r)(?=[\w-]+:)[\s\S]*?(?:\r\n|\n|\r)(?:---|\.\.\.)[ \t]*(?=[\r\n]|$)/;
+
+interface OrderRules {
+  /** Null: nothing parts the list. */
+  layers: LayerRules | null;
+  orderReason: string;
+}
+
 /** In order whatever the headings are: OpenSpec and all that number their tasks. */
 export const IN_ORDER: LayerRules = { heading: PARTS, order: () => 'sequential', inlineTags: false };
 
+/** The text with spaces for its front matter, so that offsets stay true and no line of it is taken for a heading. */
+function withoutFrontMatter(text: string): string {
+  return text.replace(FRONT_MATTER, (whole) => whole.replace(/[^\r\n]/g, ' '));
+}
+
 export function makeDocument(source: Source): TaskDocument {
-  const blocks = parseBlocks(source.text);
+  const blocks = parseBlocks(withoutFrontMatter(source.text));
   const headings = blocks.flatMap((block) => (block.kind === 'heading' ? [block.text] : []));
   return { source, blocks, headings };
 }
 
-/** Reads a document of boxes (and task headings) by a dialect's rules; `completedInLedger`: for tasks without a box. */
+/** How the parts of a list follow one another: what the settings say, and else the dialect. */
+function layerRules({ layers, orderReason }: Dialect, { order, stories }: ReadingRules): OrderRules {
+  switch (order) {
+    case 'written': {
+      const { strands, ...rest } = layers;
+      if (stories === 'sequential' || strands === undefined) return { layers: rest, orderReason };
+      return {
+        layers,
+        orderReason: `${orderReason}; user stories side by side, as \`stories: parallel\` says`,
+      };
+    }
+    case 'groups': {
+      const { heading, inlineTags } = layers;
+      return {
+        layers: { heading, inlineTags, order: () => 'parallel', byContainer: true },
+        orderReason: 'groups one after another, the tasks of a group at once, as `order: groups` says',
+      };
+    }
+    case 'dependencies':
+      return {
+        layers: null,
+        orderReason: 'only as tasks depend on one another, as `order: dependencies` says',
+      };
+  }
+}
+
+/**
+ * Reads a document of boxes (and task headings) by a dialect's rules. `completedInLedger`: for tasks without a box.
+ */
 export function readAs(
   dialect: Dialect,
   { source, blocks }: TaskDocument,
   completedInLedger: ReadonlySet<string>,
+  reading: ReadingRules,
 ): TaskList {
+  const { layers: rules, orderReason } = layerRules(dialect, reading);
   const {
     drafts,
     headings,
@@ -57,15 +101,15 @@ export function readAs(
   } = collectTasks(source, blocks, (text) => TASK_HEADING.test(text));
   const heads = drafts.map((draft) => readHeadOf(source, draft));
   nestByNumber(drafts, heads);
-  const layered = readLayers(source, drafts, heads, dialect.layers);
-  const { tasks, problems } = makeTasks(source, drafts, heads, layered, completedInLedger);
+  const layered = readLayers(source, drafts, heads, rules);
+  const { tasks, problems } = makeTasks(source, drafts, heads, layered, completedInLedger, reading);
   const order = (at: { offset: number } | undefined): number => at?.offset ?? 0;
-  const graph = wavesOfGraph(source.text, blocks);
+  const graph = reading.order === 'written' ? wavesOfGraph(source.text, blocks) : null;
   const layers = graph ? layersOfGraph(graph, tasks) : layered.layers;
   return {
     dialect: dialect.name,
-    order: dialect.layers.order(''),
-    orderReason: graph ? 'waves of the dependency graph' : dialect.orderReason,
+    order: rules?.order('') ?? 'parallel',
+    orderReason: graph ? 'waves of the dependency graph' : orderReason,
     ...readListTitle(headings),
     hasBom: source.hasBom,
     layers,

@@ -61,7 +61,7 @@ export class TestRun {
       `default: script\nagents: { script: { driver: command, command: [unused] } }\n${settings}\n`,
     );
     const tasks = ['T001', 'T002', 'T003'].map((id) => `- [ ] ${id} Write \`${id}.txt\`\n`);
-    this.write('specs/F001/tasks.md', `# Tasks\n\n${tasks.join('')}`);
+    this.write('specs/F001/tasks.md', `# Tasks\n\n## Layer 0\n${tasks.join('')}`);
     this.write('.gitignore', '.nx\n');
     const git = (...args: string[]): unknown =>
       execFileSync('git', ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', ...args], {
