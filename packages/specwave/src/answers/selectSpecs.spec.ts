@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -111,6 +112,32 @@ it('specs in the state folder of a root at the top are none', async () => {
     'I012',
     'I013',
   ]);
+});
+
+describe('a spec in a folder that is called like a code project', () => {
+  beforeEach(() => {
+    write('specs/auth/tasks.md', '- [x] T001 Do it\n');
+    write('packages/auth/package.json', '{ "name": "auth" }');
+    ledger({ 'specs-auth': DONE });
+  });
+
+  it.each(['auth', 'specs/auth', 'specs-auth'])(
+    'is meant by `%s`, and has the name of the graph',
+    async (ref) => {
+      expect(standing(await select({ kind: 'specs', refs: [ref] }))).toEqual(['specs-auth complete 1/1']);
+    },
+  );
+
+  it.each<[string, () => void]>([
+    ['is ignored by git', () => write('.gitignore', 'packages/\n')],
+    ['is ignored by Nx', () => write('.nxignore', 'packages/\n')],
+  ])('has the name of its folder where that project %s', async (_, ignore) => {
+    execFileSync('git', ['init', '--quiet'], { cwd: root });
+    expect(standing(await select({ kind: 'specs', refs: ['auth'] }))).toEqual(['specs-auth complete 1/1']);
+    ignore();
+    execFileSync('git', ['add', '--force', '--all'], { cwd: root });
+    expect(standing(await select({ kind: 'specs', refs: ['auth'] }))).toEqual(['auth to-do 1/1']);
+  });
 });
 
 it('a workspace without specs is an empty selection', async () => {

@@ -1,6 +1,4 @@
 /** Which specs a command is about, and how each of them stands now. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { completedTasks, specOf } from '../ledger/entries';
@@ -16,10 +14,13 @@ import {
 } from '../plan/selection';
 import { orderSpecs } from '../plan/specOrder';
 import { specFolders } from '../identity/folders';
+import { pathName } from '../identity/names';
 import type { SpecIdentity } from '../tasklist/model';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import type { SpecProject } from '../workspace/context';
 import { openSpec } from '../workspace/readSpec';
+import { otherProjects } from '../workspace/otherProjects';
+import { filesBelow, projectFiles } from '../workspace/projectFiles';
 import { readSpecs, type SpecNode } from '../workspace/readSpecs';
 import { linkedSpecFolders, realFolder } from '../workspace/specFolder';
 
@@ -52,44 +53,32 @@ export interface Selection {
   all: SpecProject[];
 }
 
-/** Below a spec root, what Nx does not look into either, or not for specs. */
-const PASSED_OVER: ReadonlySet<string> = new Set(['node_modules', '.git', '.nx']);
+/** Asked for once for each command. */
+const othersOf = new WeakMap<CliWorkspace, Promise<Map<string, string>>>();
 
-/** All files below `roots`, relative to the workspace root; links are not followed, as Nx does not. */
-function filesBelow(workspaceRoot: string, roots: readonly string[]): string[] {
-  const files: string[] = [];
-  const look = (path: string): void => {
-    let entries;
-    try {
-      entries = readdirSync(join(workspaceRoot, path), { withFileTypes: true });
-    } catch {
-      return; // No such folder: no specs there.
-    }
-    for (const entry of entries) {
-      const inner = path === '.' ? entry.name : `${path}/${entry.name}`;
-      if (entry.isFile()) files.push(inner);
-      else if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) look(inner);
-    }
-  };
-  for (const root of roots) look(root);
-  return files;
+async function namesOfOthers(root: string): Promise<Map<string, string>> {
+  return otherProjects(root, await projectFiles(root));
 }
 
 /** All specs of the workspace, read and named as the plugin does it. */
-export function readAllSpecs({ root, specRoots }: CliWorkspace): Promise<SpecNode[]> {
-  const folders = specFolders(filesBelow(root, specRoots), specRoots);
+export async function readAllSpecs(workspace: CliWorkspace): Promise<SpecNode[]> {
+  const { root, specRoots } = workspace;
+  const others = othersOf.get(workspace) ?? namesOfOthers(root);
+  othersOf.set(workspace, others);
+  const files = specRoots.flatMap((each) => filesBelow(root, each, (name) => name.endsWith('.md')));
+  const folders = specFolders(files, specRoots);
   // One whose folder is the root itself of a link is told apart below.
   return readSpecs(
     root,
     folders.filter(({ path }) => realFolder(root, path) === null),
-    specRoots,
+    { roots: specRoots, others: await others },
   );
 }
 
 /** A spec folder that is a link: a project of Nx that only says so (see `linkedSpecProject` of plugin/targets). */
 function linkedSpec(path: string): SpecIdentity {
   return {
-    name: path.replace(/[^A-Za-z0-9._-]+/g, '-'),
+    name: pathName(path),
     id: null,
     title: path,
     kind: 'feature',

@@ -12,9 +12,9 @@ export async function problemsAmongSpecs(
 ): Promise<Problem[]> {
   const { workspaceRoot } = context;
   const folders = context.specs.flatMap((each) => specFolderAt(workspaceRoot, each.path) ?? []);
-  const identities = (await readSpecs(workspaceRoot, folders, context.specRoots)).map(
-    (node) => node.identity,
-  );
+  const given = new Map(context.specs.map(({ name, path }) => [path, name]));
+  const nodes = await readSpecs(workspaceRoot, folders, { roots: context.specRoots, given });
+  const identities = nodes.map(({ identity }) => identity);
   const own = identities.find((identity) => identity.path === spec.path);
   return [...(own?.problems ?? []), ...(orderSpecs(identities).problems.get(own?.name ?? '') ?? [])];
 }

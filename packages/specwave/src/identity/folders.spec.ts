@@ -1,6 +1,4 @@
 import { isContextFile, specFolders } from './folders';
-import type { SpecIdentity } from '../tasklist/model';
-import { nameSpecs } from './names';
 
 it('finds the folders of task lists below the roots, with the preferred list of each', () => {
   const files = [
@@ -39,40 +37,4 @@ it.each([
   ['project.json', false],
 ])('isContextFile(%j) is %s', (name, expected) => {
   expect(isContextFile(name)).toBe(expected);
-});
-
-describe('nameSpecs', () => {
-  const spec = (path: string, id: string | null): SpecIdentity => ({
-    name: id ?? path.slice(path.lastIndexOf('/') + 1),
-    id,
-    title: '',
-    kind: 'feature',
-    phase: null,
-    path,
-    taskFile: `${path}/tasks.md`,
-    contextFiles: [],
-    dependencies: [],
-    declaresInfrastructure: false,
-    problems: [],
-  });
-
-  it('gives specs that claim one id the names of their folders, with a problem that names the other', () => {
-    const named = nameSpecs([spec('specs/a/x', 'F001'), spec('specs/b', 'F002'), spec('specs/c', 'f001')]);
-    expect(named.map(({ name }) => name)).toEqual(['a-x', 'F002', 'c']);
-    expect(named[0]?.problems).toMatchObject([
-      { code: 'duplicate-spec-id', severity: 'error', message: expect.stringContaining('specs/c') },
-    ]);
-    expect(named[1]?.problems).toEqual([]);
-  });
-
-  it('only warns where two folders without an id are called the same', () => {
-    const named = nameSpecs([spec('specs/a/auth', null), spec('specs/b/auth', null)]);
-    expect(named.map(({ name }) => name)).toEqual(['a-auth', 'b-auth']);
-    expect(named[0]?.problems).toMatchObject([{ severity: 'warning' }]);
-  });
-
-  it('keeps names unique when a folder is called like another spec', () => {
-    const named = nameSpecs([spec('specs/a', 'F001'), spec('specs/b', 'F001'), spec('specs/c', 'A')]);
-    expect(new Set(named.map(({ name }) => name.toLowerCase())).size).toBe(3);
-  });
 });

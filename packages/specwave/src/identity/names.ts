@@ -1,15 +1,25 @@
+/** What specs are called: here, and nowhere else. Loaded by every nx command: imports only types. */
 import type { Problem } from '../config/problem';
 import type { SpecIdentity } from '../tasklist/model';
 
+/** What names follow from beside the specs themselves. */
+export interface Naming {
+  /** The folders that specs lie below. */
+  roots: readonly string[];
+  /** Names of other projects, with their folders: two projects of one name make every nx command fail. */
+  others?: ReadonlyMap<string, string>;
+  /** Names by folder, where Nx has named the specs already: these stand. */
+  given?: ReadonlyMap<string, string>;
+}
+
 /**
- * Gives specs that claim one name their folder's path below the spec root as name (`features-phase-1-auth`),
- * each with a problem that names the other folders. Order and number stay.
- *
- * @param roots the folders that specs lie below
+ * Names specs. Those that claim one name get their folder's path below the spec root (`features-phase-1-auth`), each
+ * with a problem that names the other folders; one that would take another project's name gets its whole path
+ * (`specs-auth`). Order and number stay.
  */
 export function nameSpecs(
   identities: readonly SpecIdentity[],
-  roots: readonly string[] = ['specs'],
+  { roots, others = new Map(), given = new Map() }: Naming,
 ): SpecIdentity[] {
   const claims = new Map<string, SpecIdentity[]>();
   for (const identity of identities) {
@@ -17,15 +27,28 @@ export function nameSpecs(
     const key = identity.name.toLowerCase();
     claims.set(key, [...(claims.get(key) ?? []), identity]);
   }
+  const isOthers = (name: string, path: string): boolean =>
+    // A project file in the spec's own folder is the same project.
+    others.has(name) && others.get(name) !== path;
   const taken = new Set([...claims].filter(([, who]) => who.length === 1).map(([name]) => name));
-  return identities.map((identity) => {
-    const rivals = (claims.get(identity.name.toLowerCase()) ?? []).filter((other) => other !== identity);
-    if (rivals.length === 0) return identity;
-    const wanted = pathName(identity.path, roots);
+  const free = (wanted: string, path: string): string => {
     let name = wanted;
-    for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${wanted}-${count}`;
+    for (let count = 2; taken.has(name.toLowerCase()) || isOthers(name, path); count += 1)
+      name = `${wanted}-${count}`;
     taken.add(name.toLowerCase());
-    return { ...identity, name, problems: [...identity.problems, duplicate(identity, rivals, name)] };
+    return name;
+  };
+  return identities.map((identity) => {
+    const { path } = identity;
+    const rivals = (claims.get(identity.name.toLowerCase()) ?? []).filter((other) => other !== identity);
+    const wanted = rivals.length > 0 ? nameBelow(path, roots) : identity.name;
+    const own = (): string => {
+      if (isOthers(wanted, path)) return free(pathName(path), path);
+      return rivals.length > 0 ? free(wanted, path) : wanted;
+    };
+    const name = given.get(path) ?? own();
+    const problems = rivals.length > 0 ? [duplicate(identity, rivals, name)] : [];
+    return { ...identity, name, problems: [...identity.problems, ...problems] };
   });
 }
 
@@ -39,12 +62,17 @@ export function safeName(words: string): string {
   return safe === '' ? 'spec' : safe;
 }
 
-function pathName(path: string, roots: readonly string[]): string {
+/** A folder's whole path as a name. */
+export function pathName(path: string): string {
+  return safeName(path.replaceAll('/', '-'));
+}
+
+function nameBelow(path: string, roots: readonly string[]): string {
   const root = roots
     .map((each) => each.replace(/^(?:\.\/)+|\/+$/g, ''))
     .filter((each) => path.startsWith(`${each}/`))
     .sort((a, b) => b.length - a.length)[0];
-  return safeName((root === undefined ? path : path.slice(root.length + 1)).replaceAll('/', '-'));
+  return pathName(root === undefined ? path : path.slice(root.length + 1));
 }
 
 function duplicate(identity: SpecIdentity, rivals: readonly SpecIdentity[], name: string): Problem {

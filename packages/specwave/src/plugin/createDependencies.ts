@@ -18,18 +18,14 @@ export const createDependencies: CreateDependencies<unknown> = async (raw, conte
   const { projectFileMap, nonProjectFiles } = context.fileMap;
   const files = [...Object.values(projectFileMap).flat(), ...nonProjectFiles].map(({ file }) => file);
   const folders = specFolders(files, options.specRoots);
-  const nodes = await readSpecs(context.workspaceRoot, folders, options.specRoots);
-  // The names that the graph knows, which may differ from those of the specs alone (see projectNames).
-  const named = nodes.map((node) => {
-    const name = roots.get(node.identity.path);
-    return name === undefined ? node : { ...node, identity: { ...node.identity, name } };
-  });
+  const naming = { roots: options.specRoots, given: roots };
+  const nodes = await readSpecs(context.workspaceRoot, folders, naming);
 
   const dependencies: RawProjectGraphDependency[] = [];
-  for (const { from, to } of orderSpecs(named.map(({ identity }) => identity)).edges) {
+  for (const { from, to } of orderSpecs(nodes.map(({ identity }) => identity)).edges) {
     dependencies.push({ source: from, target: to, type: IMPLICIT });
   }
-  for (const { identity, parsed } of named) {
+  for (const { identity, parsed } of nodes) {
     for (const target of projectsOfFiles(parsed.files, roots, identity.name)) {
       dependencies.push({ source: identity.name, target, type: STATIC, sourceFile: identity.taskFile });
     }

@@ -7,7 +7,7 @@ import { type PluginOptions, readOptions } from '../config/options';
 import { readSpecs } from '../workspace/readSpecs';
 import { linkedSpecFolders } from '../workspace/specFolder';
 import { specFolders } from '../identity/folders';
-import { withoutNamesOf } from '../workspace/projectNames';
+import { otherProjects } from '../workspace/otherProjects';
 import { startDefinitions } from './pendingDefinitions';
 import { worksInWorktrees } from './isolation';
 import { NO_PROGRESS, readProgress } from './progress';
@@ -22,11 +22,8 @@ async function specProjects(
   options: PluginOptions,
 ): Promise<[string, ProjectConfiguration][]> {
   const folders = specFolders(files, options.specRoots);
-  const nodes = withoutNamesOf(
-    workspaceRoot,
-    files,
-    await readSpecs(workspaceRoot, folders, options.specRoots),
-  );
+  const others = otherProjects(workspaceRoot, files);
+  const nodes = await readSpecs(workspaceRoot, folders, { roots: options.specRoots, others });
   const isolated = await worksInWorktrees(workspaceRoot);
   const progress = readProgress(workspaceRoot);
   // After the last pause: writing is to begin when the answer is on its way.

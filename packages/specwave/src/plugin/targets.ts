@@ -5,6 +5,7 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { openPredecessors } from '../plan/plan';
 import type { PluginOptions } from '../config/options';
+import { pathName } from '../identity/names';
 import type { SpecIdentity } from '../tasklist/model';
 import type { ParsedSpec, ParsedTask, ParsedWave } from '../workspace/parsedSpec';
 import { CHECK } from './definitions';
@@ -169,7 +170,7 @@ export function linkedSpecProject(path: string, options: PluginOptions): Project
   const inputs = [{ externalDependencies: [] }];
   const target = { options: {}, cache: false, inputs, metadata };
   return {
-    name: path.replace(/[^A-Za-z0-9._-]+/g, '-'),
+    name: pathName(path),
     root: path,
     projectType: 'library',
     tags: ['spec'],

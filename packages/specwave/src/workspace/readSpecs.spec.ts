@@ -44,7 +44,7 @@ const config = (text: string): void => writeFileSync(join(workspaceRoot, 'specwa
 
 /** Settings keys of the tasks, in the order of the list. */
 async function settings(): Promise<string[]> {
-  const nodes = await readSpecs(workspaceRoot, [FOLDER], ['specs']);
+  const nodes = await readSpecs(workspaceRoot, [FOLDER], { roots: ['specs'] });
   return nodes.flatMap(({ parsed }) =>
     parsed.waves.flatMap((wave) => wave.tasks.map((task) => task.settings)),
   );

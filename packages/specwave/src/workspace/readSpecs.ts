@@ -5,7 +5,7 @@
 import { contextDigest } from '../plan/digest';
 import type { SpecIdentity } from '../tasklist/model';
 import type { SpecFolder } from '../identity/folders';
-import { nameSpecs } from '../identity/names';
+import { type Naming, nameSpecs } from '../identity/names';
 import { readConfigFacts } from './configFacts';
 import type { ParseJob } from './parse';
 import { contentKey, ParsedCache } from './parsedCache';
@@ -90,7 +90,7 @@ async function parsedSpecs(
 export async function readSpecs(
   workspaceRoot: string,
   folders: readonly SpecFolder[],
-  specRoots: readonly string[],
+  naming: Naming,
 ): Promise<SpecNode[]> {
   const project: ProjectTexts = readProjectTexts(workspaceRoot);
   const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
@@ -121,7 +121,7 @@ export async function readSpecs(
     identities.push(identity);
   }
   cache.save();
-  const named = nameSpecs(identities, specRoots);
+  const named = nameSpecs(identities, naming);
   return [...parsed.values()].flatMap((spec, place) => {
     const identity = named[place];
     return identity ? [{ identity, parsed: spec }] : [];
