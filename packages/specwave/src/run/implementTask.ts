@@ -110,7 +110,6 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     lease: claim.lease,
     startedAt,
     name,
-    tally: { usage: {}, quotaWaitMs: 0 },
     redact: redactorFor(environment),
     secretsIn: secretFinder(environment),
   };

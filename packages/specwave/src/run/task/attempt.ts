@@ -1,86 +1,41 @@
 /** One attempt at a task, from its tree to its landing. */
 import { join } from 'node:path';
-import type { Problem } from '../../config/problem';
+import type { Usage } from '../../agents/driver';
+import type { Ending } from '../../plan/ending';
 import type { LeaseNote } from '../../state/lease';
 import { keepOwn } from '../../state/ownResults';
 import { type NewResult, writeResult } from '../../state/resultStore';
-import type { Outcome } from '../../plan/outcomes';
-import { attemptTask, checkWork } from './work';
-import type { AttemptResult, Before } from './ending';
-import { awaitTurn } from './quota';
+import type { Isolated } from '../trees/isolation';
+import { landTask } from '../trees/landTask';
+import { type Place, sharedPlace } from '../trees/place';
 import { budgetUsedUp } from './budget';
-import { type Landed, landTask } from '../trees/landTask';
-import { sharedPlace } from '../trees/place';
+import { checkWork } from './check';
+import { type Attempted, brokenBy, notLanded, type Spent, without } from './ending';
+import { awaitTurn, type Turn } from './quota';
 import { landedEntry, uncheckedWork } from './replay';
+import { closeSite, forgetKept, openSite, type Site, siteLeft } from './site';
 import type { TaskRun } from './taskRun';
-import { closeSite, forgetKept, openSite, siteLeft } from './site';
-
-/** How an attempt ended after all: its own outcome, or what landing made of it. */
-export interface Ended {
-  outcome: Outcome;
-  message: string | null;
-  next: string | null;
-  files: number;
-  /** Another attempt would end alike. */
-  isFinal: boolean;
-  /** The provider's fault, which may pass: another attempt waits first. */
-  isTransient: boolean;
-  /** No agent was started: no quota, no budget, or the run was interrupted. */
-  isUnlaunched: boolean;
-}
-
-function ended(
-  { outcome, message, next }: Pick<Ended, 'outcome' | 'message' | 'next'>,
-  { files = 0, isFinal = false, isTransient = false, isUnlaunched = false }: Partial<Ended> = {},
-): Ended {
-  return { outcome, message, next, files, isFinal, isTransient, isUnlaunched };
-}
-
-export function endedBy(outcome: Outcome, problems: readonly Problem[]): Ended {
-  const message = problems.map((problem) => problem.message).join('\n');
-  return ended({ outcome, message, next: problems[0]?.next ?? null }, { isFinal: true });
-}
-
-/** What is to be said of a result that did not land. */
-export function whyNot(
-  landing: Exclude<Landed, { kind: 'landed' }>,
-): Pick<Ended, 'outcome' | 'message' | 'next'> {
-  switch (landing.kind) {
-    case 'conflict':
-      return {
-        outcome: 'conflict',
-        message: `The result does not merge with what changed in the working tree since its agent started: ${landing.files.join(', ')}.`,
-        next: 'Settle these files (commit, revert or finish your own changes to them), and run again.',
-      };
-    case 'refused':
-      return {
-        outcome: 'invalid',
-        message: landing.reason,
-        next: 'Look at what the agent did, then run again.',
-      };
-    case 'changed':
-      return {
-        outcome: 'invalid',
-        message: `${landing.problem.code}: ${landing.problem.message}`,
-        next: landing.problem.next,
-      };
-  }
-}
+import { type Beginning, work, type Worked } from './work';
 
 /** What agents and checks say may hold secrets of the environment; results and the ledger may not. */
-function withoutSecrets(result: AttemptResult, redact: TaskRun['redact']): AttemptResult {
+function withoutSecrets({ ending, checks, ...rest }: Attempted, redact: TaskRun['redact']): Attempted {
   return {
-    ...result,
-    message: result.message && redact(result.message),
-    checks: result.checks.map((check) => ({ ...check, detail: check.detail && redact(check.detail) })),
+    ...rest,
+    ending: { ...ending, message: ending.message && redact(ending.message) },
+    checks: checks.map((check) => ({ ...check, detail: check.detail && redact(check.detail) })),
   };
 }
 
 /** Stores what an attempt left, so that nothing that was paid for depends on this process any more; then lands what is fit to. */
-async function storeAndLand(run: TaskRun, attempted: AttemptResult, attempts: number): Promise<Ended> {
+async function storeAndLand(
+  run: TaskRun,
+  attempted: Attempted,
+  usage: Usage,
+  attempts: number,
+): Promise<Ending> {
   const { context, name, digest, agent, startedAt, lease } = run;
-  const result = withoutSecrets(attempted, run.redact);
-  const { outcome, message, next, files, patch, checks, isFinal, isTransient } = result;
+  const { ending, files, patch, checks } = withoutSecrets(attempted, run.redact);
+  const { outcome, message, next } = ending;
   const endedAt = new Date();
   const whole: NewResult = {
     digest,
@@ -92,7 +47,7 @@ async function storeAndLand(run: TaskRun, attempted: AttemptResult, attempts: nu
     started_at: startedAt.toISOString(),
     ended_at: endedAt.toISOString(),
     duration_ms: endedAt.getTime() - startedAt.getTime(),
-    usage: run.tally.usage,
+    usage,
     files,
     checks,
     message,
@@ -101,67 +56,89 @@ async function storeAndLand(run: TaskRun, attempted: AttemptResult, attempts: nu
   const transcript = join(lease.folder, 'transcript.jsonl');
   const stored = writeResult(context.workspaceRoot, name.spec, name.task, whole, patch, transcript);
   if (!stored.ok) for (const problem of stored.problems) context.report({ type: 'problem', problem });
-  if (outcome !== 'landed')
-    return ended(result, { isFinal: isFinal === true, isTransient: isTransient === true });
+  if (outcome !== 'landed') return ending;
   // What is not stored must not land: a later run could not tell whose it is.
-  if (!stored.ok) return endedBy('failed', stored.problems);
+  if (!stored.ok) return brokenBy(stored.problems);
 
   keepOwn(context.workspaceRoot, name.spec, name.task);
   const entry = landedEntry(whole);
   const done = await landTask(context, run.isolation, name.task, { digest, files, patch, entry });
   if (!done.ok) {
     for (const problem of done.problems) context.report({ type: 'problem', problem });
-    return endedBy('failed', done.problems);
+    return brokenBy(done.problems);
   }
-  if (done.value.kind === 'landed') return ended(result, { files: files.length, isFinal: true });
-  return ended(whyNot(done.value), { isFinal: done.value.kind === 'changed' });
+  return done.value.kind === 'landed' ? ending : notLanded(done.value);
 }
 
-/** Why the agent cannot be started at all now: before a tree is made ready for it in vain. Null where it can. */
-async function unlaunchedEnd(run: TaskRun): Promise<Ended | null> {
-  const why = (await awaitTurn(run, null)) ?? budgetUsedUp(run);
-  return why && ended({ ...why, outcome: why.kind }, { isFinal: true, isUnlaunched: true });
+/** Whether the agent can be started at all now: before a tree is made ready for it in vain. */
+async function firstTurn(run: TaskRun, waitedMs: number): Promise<Turn> {
+  const turn = await awaitTurn(run, waitedMs, null);
+  return turn.ending ? turn : { ...turn, ending: budgetUsedUp(run) };
 }
 
-/**
- * Makes attempt `number`. `left`: what a killed run had noted; where its agent was done, its work is taken over.
- * `kept`: absolute path of the tree that a failed attempt left for people to look at.
- */
+/** What an attempt came to in the end. */
+export interface Tried {
+  ending: Ending;
+  /** How many files landed. */
+  files: number;
+  spent: Spent;
+  /** Absolute path of the tree that it left for people to look at. */
+  kept: string | null;
+}
+
+/** Makes an attempt. `left`: what a killed run had noted; where its agent was done, its work is taken over. */
 export async function tryOnce(
   run: TaskRun,
-  number: number,
-  before: Before | null,
+  beginning: Omit<Beginning, 'unchecked'>,
   left: LeaseNote | null,
-): Promise<{ ended: Ended; kept: string | null }> {
+): Promise<Tried> {
   const { context, isolation, lease, planned, name } = run;
-  if (isolation.kind === 'none') {
-    const unlaunched = await unlaunchedEnd(run);
-    if (unlaunched) return { ended: unlaunched, kept: null };
-    const place = sharedPlace(context.workspaceRoot, planned.task.files);
-    const result = await attemptTask(run, place, number, before, null);
-    return { ended: await storeAndLand(run, result, number), kept: null };
-  }
-  let site = siteLeft(run, isolation, left);
-  let result: AttemptResult;
-  if (site && left?.ending) {
+  const { number, before } = beginning;
+  const finish = async (place: Place, worked: Worked): Promise<Omit<Tried, 'kept'>> => {
+    const { spent } = worked;
+    const attempted =
+      worked.kind === 'done' ? await checkWork(run, place, worked.said) : without(worked.ending);
+    const ending = await storeAndLand(run, attempted, spent.usage, number);
+    return { ending, files: attempted.files.length, spent };
+  };
+  const unopened = (ending: Ending, spent: Spent): Tried => ({ ending, files: 0, spent, kept: null });
+  let { spent } = beginning;
+  let site = isolation.kind === 'none' ? null : siteLeft(run, isolation, left);
+  if (isolation.kind !== 'none' && site && left?.ending) {
     context.report({ type: 'task-resumed', ...name });
-    run.tally.usage = left.ending.usage;
-    result = await checkWork(run, site.place, left.ending);
-  } else {
-    const unchecked = before ? null : uncheckedWork(run);
-    const unlaunched = unchecked ? null : await unlaunchedEnd(run);
-    if (unlaunched) return { ended: unlaunched, kept: null };
-    lease.update({ attempt: number });
-    const isBehind = planned.after.length > 0 || before?.outcome === 'conflict';
-    const opened = await openSite(run, isolation, isBehind);
-    if (!opened.ok) return { ended: endedBy('failed', opened.problems), kept: null };
-    site = opened.value;
-    result = await attemptTask(run, site.place, number, before, unchecked);
+    const { summary, refused = [], usage } = left.ending;
+    const tried = await finish(site.place, {
+      kind: 'done',
+      said: { summary, refused },
+      spent: { ...spent, usage },
+    });
+    return { ...tried, kept: await putAside(run, isolation, site, tried.ending) };
   }
-  const end = await storeAndLand(run, result, number);
-  const kept =
-    end.outcome === 'landed'
-      ? await forgetKept(run, isolation)
-      : await closeSite(run, isolation, site, end.outcome);
-  return { ended: end, kept };
+  const unchecked = before || isolation.kind === 'none' ? null : uncheckedWork(run);
+  if (!unchecked) {
+    const turn = await firstTurn(run, spent.waitedMs);
+    spent = { ...spent, waitedMs: turn.waitedMs };
+    if (turn.ending) return unopened(turn.ending, spent);
+  }
+  if (isolation.kind === 'none') {
+    const place = sharedPlace(context.workspaceRoot, planned.task.files);
+    const tried = await finish(place, await work(run, place, { ...beginning, spent, unchecked }));
+    return { ...tried, kept: null };
+  }
+  lease.update({ attempt: number });
+  const isBehind = planned.after.length > 0 || before?.outcome === 'conflict';
+  const opened = await openSite(run, isolation, isBehind);
+  if (!opened.ok) return unopened(brokenBy(opened.problems), spent);
+  site = opened.value;
+  const tried = await finish(site.place, await work(run, site.place, { ...beginning, spent, unchecked }));
+  return { ...tried, kept: await putAside(run, isolation, site, tried.ending) };
+}
+
+function putAside(
+  run: TaskRun,
+  isolation: Isolated,
+  site: Site,
+  { outcome }: Ending,
+): Promise<string | null> {
+  return outcome === 'landed' ? forgetKept(run, isolation) : closeSite(run, isolation, site, outcome);
 }

@@ -11,12 +11,13 @@ import { factsOf } from '../../plan/outcomes';
 import { updateLedger } from '../../ledger/store';
 import { timestamp } from '../../ledger/timestamp';
 import { growingDelay, jitter } from '../../plan/pause';
-import type { Before } from './ending';
+import type { Ending } from '../../plan/ending';
+import { type Before, brokenBy, inWords, notLanded, type Spent } from './ending';
 import { landTask } from '../trees/landTask';
 import { openSpec, progressOf } from '../../workspace/readSpec';
 import { storedResult } from './replay';
 import type { TaskRun } from './taskRun';
-import { type Ended, endedBy, tryOnce, whyNot } from './attempt';
+import { tryOnce } from './attempt';
 import { wait, waitUnitMs } from './waiting';
 
 function sayLanded(run: TaskRun, files: number, replayed: boolean): true {
@@ -26,7 +27,11 @@ function sayLanded(run: TaskRun, files: number, replayed: boolean): true {
 }
 
 /** Enters how the task ended, without ticking anything, and says so. */
-async function endWithout(run: TaskRun, { outcome, message, next }: Ended, attempts: number): Promise<false> {
+async function endWithout(
+  run: TaskRun,
+  { outcome, message, next }: Ending,
+  attempts: number,
+): Promise<false> {
   const { context, name } = run;
   const durationMs = Date.now() - run.startedAt.getTime();
   const entry: TaskEntry = {
@@ -65,36 +70,31 @@ async function replay(run: TaskRun): Promise<boolean> {
     const stored = storedResult(workspaceRoot, name.spec, name.task, { digest, settings: agent.key });
     if (!stored) continue;
     const done = await landTask(context, isolation, name.task, stored);
-    if (!done.ok) why = endedBy('failed', done.problems).message;
+    if (!done.ok) why = brokenBy(done.problems).message;
     else if (done.value.kind === 'landed') return sayLanded(run, stored.files.length, true);
-    else why = whyNot(done.value).message;
+    else why = notLanded(done.value).message;
   }
   if (why !== null) context.report({ type: 'replay-failed', ...name, message: why });
   return false;
 }
 
 /** Where people find what a failed attempt left, and said; null where there is neither. */
-function whereToLook(
-  { context, name }: TaskRun,
-  kept: string | null,
-  { isUnlaunched }: Ended,
-): string | null {
+function whereToLook({ context, name }: TaskRun, kept: string | null, { launched }: Ending): string | null {
   const transcript = transcriptPath(name.spec, name.task);
-  const said = !isUnlaunched && existsSync(join(context.workspaceRoot, transcript));
+  const said = launched && existsSync(join(context.workspaceRoot, transcript));
   if (kept === null) return said ? `What the agent said is in ${transcript}.` : null;
   const left = `What the agent left is in ${relative(context.workspaceRoot, kept)}`;
   return said ? `${left}, what it said in ${transcript}.` : `${left}.`;
 }
 
 /** Attempts that count: neither a quota nor what was never started uses one up. */
-function attemptsMade(number: number, { outcome, isUnlaunched }: Ended): number {
-  return isUnlaunched || !factsOf(outcome).isAttempt ? number - 1 : number;
+function attemptsMade(number: number, { outcome, launched }: Ending): number {
+  return !launched || !factsOf(outcome).isAttempt ? number - 1 : number;
 }
 
 /** What is to be said of the attempt before, where the next one was never made. */
-function withBefore({ message, isUnlaunched }: Ended, before: Before | null): string | null {
-  if (!isUnlaunched || before === null) return message;
-  return `${message ?? ''}\nThe attempt before ended as ${before.outcome}: ${before.message ?? ''}`;
+function withBefore({ message, launched }: Ending, before: Before | null): string | null {
+  return launched || before === null ? message : `${message ?? ''}\n${inWords(before)}`;
 }
 
 /** How long another attempt waits, in milliseconds. `failures`: how often in a row the provider was at fault. */
@@ -110,22 +110,25 @@ export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<bool
   const { attempts } = open.config.limits;
   let before: Before | null = null;
   let transient = 0;
+  let spent: Spent = { usage: {}, waitedMs: 0 };
   const goesOn = left?.ending && left.digest === run.digest && left.settings === agent.key;
   for (let number = goesOn ? Math.max(1, left.attempt) : 1; ; number += 1) {
-    const { ended, kept } = await tryOnce(run, number, before, before ? null : left);
-    if (ended.outcome === 'landed') return sayLanded(run, ended.files, false);
+    const tried = await tryOnce(run, { number, before, spent }, before ? null : left);
+    const { ending, kept } = tried;
+    if (ending.outcome === 'landed') return sayLanded(run, tried.files, false);
+    ({ spent } = tried);
     // The embedded agent does the same thing every time, on the same tree.
-    const isHopeless = TRAITS[agent.settings.driver].isRepeatable && ended.outcome !== 'conflict';
-    const isLast = ended.isFinal || isHopeless || number >= attempts || context.signal.aborted;
-    if (isLast || !factsOf(ended.outcome).isWorthAnother) {
-      const next = [ended.next, whereToLook(run, kept, ended)].filter(Boolean).join('\n');
-      const message = withBefore(ended, before);
-      return endWithout(run, { ...ended, message, next: next || null }, attemptsMade(number, ended));
+    const isHopeless = TRAITS[agent.settings.driver].isRepeatable && ending.outcome !== 'conflict';
+    const isLast = ending.again === 'no' || isHopeless || number >= attempts || context.signal.aborted;
+    if (isLast) {
+      const next = [ending.next, whereToLook(run, kept, ending)].filter(Boolean).join('\n');
+      const message = withBefore(ending, before);
+      return endWithout(run, { ...ending, message, next: next || null }, attemptsMade(number, ending));
     }
-    transient = ended.isTransient ? transient + 1 : 0;
+    transient = ending.again === 'after-a-pause' ? transient + 1 : 0;
     const waitMs = delayAfter(transient);
-    before = { outcome: ended.outcome, message: ended.message, left: kept };
-    const message = ended.message ?? ended.outcome;
+    before = { outcome: ending.outcome, message: ending.message, left: kept };
+    const message = ending.message ?? ending.outcome;
     context.report({ type: 'attempt-failed', ...name, attempt: number, attempts, message, waitMs });
     await wait(waitMs, context.signal);
   }
