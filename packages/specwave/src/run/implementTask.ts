@@ -7,7 +7,7 @@ import { redactorFor, secretFinder } from '../processes/redact';
 import { chooseAgent } from '../workspace/agentOf';
 import { claimTask } from './task/claim';
 import type { RunContext } from '../workspace/context';
-import { doTask } from './task/life';
+import { live } from './task/life';
 import { isolationOf } from './trees/isolation';
 import { type OpenSpec, openSpec } from '../workspace/readSpec';
 import { tasksBefore } from './predecessors';
@@ -114,7 +114,7 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     secretsIn: secretFinder(environment),
   };
   try {
-    return await doTask(run, claim.left);
+    return await live(run, claim.left);
   } finally {
     claim.lease.release();
   }

@@ -94,9 +94,10 @@ export function unknownCosts(open: OpenSpec): Problem[] {
   const left = [...plan.tasks.values()].filter(({ task }) => task.state !== 'done');
   return [...new Set(left.map((planned) => agentOf(open, planned).name))].flatMap((name): Problem[] => {
     const settings = config.agents[name];
-    if (settings?.driver !== 'codex' && settings?.driver !== 'acp') return [];
-    if (priceOf(config.prices, settings.model, name) !== null) return [];
-    const priced = settings.model ?? name;
+    if (!settings || TRAITS[settings.driver].tellsMoney) return [];
+    const model = 'model' in settings ? settings.model : undefined;
+    if (priceOf(config.prices, model, name) !== null) return [];
+    const priced = model ?? name;
     return [
       {
         code: 'budget-unknown-cost',

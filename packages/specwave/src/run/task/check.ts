@@ -5,7 +5,7 @@ import type { CheckRecord } from '../../state/resultSchema';
 import { checkChanges } from '../../verify/changes';
 import { secretsAdded } from '../../verify/secrets';
 import { takeBackTick } from '../trees/boxGuard';
-import { isIn, type Place, type Work } from '../trees/place';
+import { type AgentTree, isIn, type Work } from '../trees/place';
 import { reservedFiles } from '../trees/reserved';
 import { type Attempted, brokenBy, RUN_AGAIN, type Said, without } from './ending';
 import { refusedEnding } from './refused';
@@ -14,22 +14,22 @@ import { commandsIn, type TaskRun } from './taskRun';
 const LOOK = 'Look at what the agent did, then run again.';
 
 /** `landed`, where it passes, means: fit to land. */
-export async function checkWork(run: TaskRun, place: Place, said: Said): Promise<Attempted> {
+export async function checkWork(run: TaskRun, tree: AgentTree, said: Said): Promise<Attempted> {
   const { planned, open } = run;
-  const collected = await place.collect();
+  const collected = await tree.collect();
   if (!collected.ok) return without(brokenBy(collected.problems, { again: 'at-once' }));
   const { files, patch } = collected.value;
   // Not even kept: results are stored, and may be shared.
   const secrets = secretsAdded(patch ?? Buffer.alloc(0), run.secretsIn);
   if (secrets.length > 0) return without(withSecrets(secrets));
-  const { fault, checks } = faultOf(run, place, collected.value);
+  const { fault, checks } = faultOf(run, tree, collected.value);
   const failing = (outcome: 'empty' | 'invalid', message: string, found: CheckRecord[]): Attempted => {
     const denied = refusedEnding(said.refused, message, run.agent.name);
     return { ending: denied ?? endingOf(outcome, message, LOOK), files, patch, checks: found };
   };
   if (fault) return failing(fault.outcome, fault.message, checks);
 
-  const verified = await commandsIn(run, place.tree)('verify', [
+  const verified = await commandsIn(run, tree.path)('verify', [
     ...planned.task.verify,
     ...open.config.verify,
   ]);
@@ -58,7 +58,7 @@ function withSecrets(names: readonly string[]): Ending {
 
 function faultOf(
   { context, planned, agent }: TaskRun,
-  place: Place,
+  tree: AgentTree,
   { files, refused, patch }: Work,
 ): Pick<ReturnType<typeof checkChanges>, 'fault' | 'checks'> {
   if (refused.length > 0) {
@@ -77,7 +77,7 @@ function faultOf(
       checks: [{ name: 'reserved files', passed: false, detail: message }],
     };
   }
-  const exists = isIn(place);
+  const exists = isIn(tree);
   const changes = new Map(files.map((file) => [file.path, file]));
   return checkChanges({
     task: planned.task,

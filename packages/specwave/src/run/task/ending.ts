@@ -1,4 +1,4 @@
-/** What one attempt came to, and what of it the next one is told. */
+/** What an attempt begins with, what it comes to, and what of it the next one is told. */
 import type { Usage } from '../../agents/driver';
 import type { Problem } from '../../config/problem';
 import { type Ending, endingOf } from '../../plan/ending';
@@ -43,6 +43,17 @@ export type Unchecked = Pick<Attempted, 'files'> & { usage: Usage; patch: Buffer
 export interface Before extends Pick<Ending, 'outcome' | 'message'> {
   /** Absolute path of the tree that it worked in; null where that is the same one, or gone. */
   left: string | null;
+}
+
+/** What an attempt begins with. */
+export interface Attempt {
+  /** From 1. */
+  number: number;
+  before: Before | null;
+  /** By the task so far. */
+  spent: Spent;
+  /** How often in a row the provider was at fault. */
+  faults: number;
 }
 
 /** What a failed attempt is remembered by, in words. */

@@ -1,37 +1,38 @@
 /** Has an agent do a task in the tree that it is given: sets the tree up, tells the agent, and notes what came of it. */
 import { promptFor } from '../../agents/prompt/prompt';
 import { type Ending, endingOf } from '../../plan/ending';
-import type { Place } from '../trees/place';
+import type { AgentTree } from '../trees/place';
 import { reservedFiles } from '../trees/reserved';
-import { type Before, brokenBy, RUN_AGAIN, type Said, type Spent, type Unchecked } from './ending';
+import {
+  type Attempt,
+  type Before,
+  brokenBy,
+  RUN_AGAIN,
+  type Said,
+  type Spent,
+  type Unchecked,
+} from './ending';
 import { launches } from './launches';
 import { promptInput } from './promptInput';
 import { commandsIn, markOfRun, type TaskRun } from './taskRun';
 
-/** What an attempt begins with. */
-export interface Beginning {
-  /** Of the attempt, from 1. */
-  number: number;
-  before: Before | null;
-  /** By the task so far. */
-  spent: Spent;
-  /** What an agent had done when an earlier run was interrupted: checked instead, if it still fits. */
-  unchecked: Unchecked | null;
-}
-
 /** `said`: where the agent says that it is done, now or in an earlier run; its work is then to be checked. */
 export type Worked = { spent: Spent } & ({ kind: 'done'; said: Said } | { kind: 'ended'; ending: Ending });
 
-/** Has the agent do the task in `place`. Notes in the lease at once that it says it is done. */
+/**
+ * Has the agent do the task in `tree`. Notes in the lease at once that it says it is done. `unchecked`: work that an agent
+ * had done when an earlier run was interrupted; it is checked instead, if it still fits.
+ */
 export async function work(
   run: TaskRun,
-  place: Place,
-  { number, before, spent, unchecked }: Beginning,
+  tree: AgentTree,
+  { number, before, spent }: Attempt,
+  unchecked: Unchecked | null,
 ): Promise<Worked> {
   const { context, open, planned, agent, lease, redact, name } = run;
-  const unprepared = await prepare(run, place);
+  const unprepared = await prepare(run, tree);
   if (unprepared) return { kind: 'ended', ending: unprepared, spent };
-  if (unchecked && (await place.put(unchecked.files, unchecked.patch))) {
+  if (unchecked && (await tree.put(unchecked.files, unchecked.patch))) {
     context.report({ type: 'task-resumed', ...name });
     const { usage } = unchecked;
     lease.update({ ending: { summary: null, usage } });
@@ -39,12 +40,12 @@ export async function work(
   }
   const reserved = reservedFiles(context);
   const jobFor = (previous: Before | null) => ({
-    tree: place.tree,
+    tree: tree.path,
     workspaceRoot: context.workspaceRoot,
     spec: name.spec,
     task: name.task,
     attempt: number,
-    prompt: promptFor(promptInput(run, place, previous)),
+    prompt: promptFor(promptInput(run, tree.path, previous)),
     body: planned.task.body,
     reserved,
     limits: open.config.limits,
@@ -63,10 +64,10 @@ export async function work(
 }
 
 /** Runs `setup` in a fresh tree. Null where the agent can start. */
-async function prepare(run: TaskRun, place: Place): Promise<Ending | null> {
+async function prepare(run: TaskRun, tree: AgentTree): Promise<Ending | null> {
   const { setup } = run.open.config;
-  if (setup.length === 0 || place.tree === run.context.workspaceRoot) return null;
-  const end = await commandsIn(run, place.tree)('setup', setup);
+  if (setup.length === 0 || tree.path === run.context.workspaceRoot) return null;
+  const end = await commandsIn(run, tree.path)('setup', setup);
   if (end.kind === 'cancelled') return cancelled();
   const failed = end.checks.find(({ passed }) => !passed);
   if (failed)
@@ -75,7 +76,7 @@ async function prepare(run: TaskRun, place: Place): Promise<Ending | null> {
       `\`setup\` of specwave.yaml failed in the task's tree: \`${failed.name}\`. ${failed.detail ?? ''}`,
       'Correct `setup` in specwave.yaml, and run again.',
     );
-  const settled = await place.settle();
+  const settled = await tree.settle();
   return settled.ok ? null : brokenBy(settled.problems, { again: 'at-once' });
 }
 
