@@ -1,5 +1,6 @@
 /** The one interface behind which every way of having a task done stands. */
 
+import type { Again, Outcome } from '../plan/outcomes';
 import type { Usage } from '../plan/price';
 import type { SubAgent } from '../plan/subAgents';
 
@@ -52,29 +53,30 @@ export type AgentEvent =
   | { type: 'agent-file'; path: string; change: 'written' | 'deleted' | 'unchanged' }
   | { type: 'agent-usage'; usage: Usage };
 
-/** How an attempt ended, as far as the agent can tell. `done` is its word only: checks come after. */
-export type AgentEnding =
-  | {
-      kind: 'done';
-      summary: string | null;
-      usage: Usage;
-      /** What it asked for and was not allowed, a phrase each (`run npm test`): the reason, where its work fails a check. */
-      refused: readonly string[];
-    }
-  | {
-      kind: 'needs-agent' | 'denied' | 'quota' | 'budget' | 'timeout' | 'stalled' | 'failed' | 'cancelled';
-      /** What happened, with the evidence (exit code, last line on stderr). */
-      message: string;
-      /** What to do about it. */
-      next: string;
-      usage: Usage;
-      /** `quota` only: when it ends (ISO 8601), where the agent says so. */
-      resetsAt?: string | undefined;
-      /** Another attempt would end alike (no login, unknown model): none is made. */
-      isFinal?: boolean | undefined;
-      /** The provider's fault, which may pass (5xx, no connection): another attempt waits first. */
-      isTransient?: boolean | undefined;
-    };
+/** The agent says that it is done. That is its word only: checks come after. */
+export interface Done {
+  outcome: 'done';
+  summary: string | null;
+  usage: Usage;
+  /** What it asked for and was not allowed, a phrase each (`run npm test`): the reason, where its work fails a check. */
+  refused: readonly string[];
+}
+
+/** How an agent ended otherwise: an `Ending`, as far as an agent can tell one. */
+export interface Unfinished {
+  /** The others are for Specwave to find out. */
+  outcome: Exclude<Outcome, 'landed' | 'invalid' | 'empty' | 'conflict'>;
+  /** What happened, with the evidence (exit code, last line on stderr). */
+  message: string;
+  next: string;
+  /** Where the agent knows better than what its outcome brings with it: no login, a provider that is down. */
+  again?: Again | undefined;
+  usage: Usage;
+  /** `quota` only: when it ends (ISO 8601), where the agent says so. */
+  resetsAt?: string | undefined;
+}
+
+export type AgentEnding = Done | Unfinished;
 
 export interface Driver {
   /**

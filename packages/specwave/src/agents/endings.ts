@@ -14,21 +14,21 @@ export function stoppedEnding(
   switch (stop) {
     case 'timeout':
       return {
-        kind: 'timeout',
+        outcome: 'timeout',
         message: `${who} was not done after ${inWords(limits.timeoutMs)}; it was ended with all its processes.`,
         next: 'Split the task, or raise `limits: { timeout: ... }` in specwave.yaml, and run again.',
         usage,
       };
     case 'stalled':
       return {
-        kind: 'stalled',
+        outcome: 'stalled',
         message: `${who} said nothing for ${inWords(limits.stallMs)}; it was ended with all its processes.`,
         next: 'See why it is silent (network, login, a rate limit that it retries without a word, a question that nobody answers), or raise `limits: { stall: ... }` in specwave.yaml, and run again.',
         usage,
       };
     case 'cancelled':
       return {
-        kind: 'cancelled',
+        outcome: 'cancelled',
         message: `${who} was interrupted; it was ended with all its processes.`,
         next: 'Run the same command again: what was finished is kept.',
         usage,
@@ -45,7 +45,7 @@ export function notStartedEnding(
 ): AgentEnding {
   if (!existsSync(tree)) {
     return {
-      kind: 'failed',
+      outcome: 'failed',
       message: `The tree of the task is not there: ${tree}.`,
       next: 'Run again: it is made anew.',
       usage: {},
@@ -56,13 +56,13 @@ export function notStartedEnding(
       ? "was not found (a bare name is looked up in node_modules/.bin and on the PATH, a path from the task's tree)"
       : `could not be started (${code})`;
   return {
-    kind: 'failed',
+    outcome: 'failed',
     message: `The agent's program \`${program}\` ${reason}.`,
     next:
       install === null
         ? "Install it, or correct the agent's `command` under `agents` in specwave.yaml."
         : `Install it: ${install}`,
     usage: {},
-    isFinal: true,
+    again: 'no',
   };
 }

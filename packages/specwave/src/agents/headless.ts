@@ -1,6 +1,6 @@
 /** Runs an agent's program that prints an event a line, as JSON, and that ends when its work is done. */
 import * as z from 'zod';
-import type { AgentEnding, AgentEvent, AgentJob, Usage } from './driver';
+import type { AgentEnding, AgentEvent, AgentJob, Unfinished, Usage } from './driver';
 import { notStartedEnding, stoppedEnding } from './endings';
 import { cut } from './phrases';
 import type { KnownProgram } from './programs';
@@ -46,7 +46,7 @@ export interface HeadlessRun {
   graceMs?: number | undefined;
 }
 
-export type Explained = Pick<Extract<AgentEnding, { message: string }>, 'message' | 'next' | 'isFinal'>;
+export type Explained = Pick<Unfinished, 'message' | 'next' | 'again'>;
 
 /** Runs the program for the job until its events tell the ending, or it has to be stopped. Never rejects for what it does. */
 export async function runHeadless(
@@ -115,7 +115,7 @@ export async function runHeadless(
       if (told) return told;
       const explained = explain?.(end.stderr);
       return {
-        kind: 'failed',
+        outcome: 'failed',
         usage: reader.usage(),
         ...(explained ?? {
           message: `${name} ${wentHow(end)} before it said how its work ended${evidenceOf(end.stderr)}`,

@@ -23,7 +23,7 @@ export function unknownAgents(workspaceRoot: string, open: OpenSpec): Problem[] 
     if (state === 'done' || named === null || configured.includes(named) || named.endsWith(':*')) return [];
     const chosen = chooseAgent(open, planned, subAgents);
     // The embedded agent costs nothing, and carries out what is spelled out, whoever is named.
-    if (!TRAITS[chosen.settings.driver].playsRoles || chosen.specialist?.found) return [];
+    if (!TRAITS[chosen.settings.driver].readsPrompt || chosen.specialist?.found) return [];
     const meant = nearest(named, configured);
     const isAgent = meant !== null || PROGRAMS.includes(named);
     return [

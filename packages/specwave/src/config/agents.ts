@@ -99,7 +99,7 @@ const acp = section(
   })
   .describe('An agent that speaks the Agent Client Protocol.');
 
-/** Adding a driver is adding its line here (and its file in agents/). */
+/** Adding a driver begins with its line here: CONTRIBUTING.md. */
 const DRIVERS = [recipe, command, claude, codex, acp] as const;
 export const DRIVER_NAMES = DRIVERS.map((settings) => settings.shape.driver.value);
 
@@ -111,6 +111,9 @@ export const agentSettings = z.discriminatedUnion('driver', DRIVERS, {
 });
 
 export type AgentSettings = z.output<typeof agentSettings>;
+/** Always there, and what is left where nobody else is named. */
+export const EMBEDDED = { driver: 'recipe' } as const satisfies AgentSettings;
+
 /** The settings of one driver. */
 export type SettingsOf<Driver extends AgentSettings['driver']> = Extract<AgentSettings, { driver: Driver }>;
 
@@ -120,16 +123,32 @@ export interface Traits {
   isFree: boolean;
   /** On the same tree it does the same every time: a second attempt would end alike. */
   isRepeatable: boolean;
-  /** It can be a specialist, and reads the prompt that says so; the others carry out what the task spells out. */
-  playsRoles: boolean;
+  /** It reads a prompt, and can be told to be a specialist; the others carry out what the task spells out. */
+  readsPrompt: boolean;
+  /** It is started as the specialist itself; the others are told where to read who they are. */
+  startsAsSpecialist: boolean;
+  /** It tells what it costs, as far as that can be known; the others tell tokens, and need the price of their model. */
+  tellsMoney: boolean;
 }
 
-const PROGRAM: Traits = { isFree: false, isRepeatable: false, playsRoles: true };
+const PROGRAM: Traits = {
+  isFree: false,
+  isRepeatable: false,
+  readsPrompt: true,
+  startsAsSpecialist: false,
+  tellsMoney: false,
+};
 
 export const TRAITS: Readonly<Record<AgentSettings['driver'], Traits>> = {
-  recipe: { isFree: true, isRepeatable: true, playsRoles: false },
-  command: PROGRAM,
-  claude: PROGRAM,
+  recipe: {
+    isFree: true,
+    isRepeatable: true,
+    readsPrompt: false,
+    startsAsSpecialist: false,
+    tellsMoney: true,
+  },
+  command: { ...PROGRAM, tellsMoney: true },
+  claude: { ...PROGRAM, startsAsSpecialist: true, tellsMoney: true },
   codex: PROGRAM,
   acp: PROGRAM,
 };

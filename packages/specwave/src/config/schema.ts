@@ -4,7 +4,7 @@
  * "expected" in a message; its description is what editors show.
  */
 import * as z from 'zod';
-import { type AgentSettings, agentSettings } from './agents';
+import { type AgentSettings, agentSettings, EMBEDDED } from './agents';
 import { choice, plain, section, word } from './section';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -128,8 +128,6 @@ const next = section(
   'next steps, such as `{ completed: ["npm test"] }`',
 );
 
-const RECIPE = { driver: 'recipe' } as const;
-
 export const configSchema = section(
   {
     default: word('the name of an agent from `agents`')
@@ -140,7 +138,7 @@ export const configSchema = section(
         error: 'agents by name, such as `script: { driver: command, ... }`',
       })
       .default({})
-      .transform((agents) => plain<AgentSettings>({ recipe: RECIPE, ...agents }))
+      .transform((agents) => plain<AgentSettings>({ recipe: EMBEDDED, ...agents }))
       .describe('The agents, by name. `recipe` is always there.'),
     routes: z
       .array(route, { error: 'a list of routes, such as `- { domain: clerk, agent: recipe }`' })

@@ -3,9 +3,12 @@
  * outcome is led here by the compiler, and has answered for it everywhere. Only `landed` ticks a box.
  */
 
+/** Another attempt would only cost; may go better; or may, once what is wrong elsewhere has passed. */
+export type Again = 'no' | 'at-once' | 'after-a-pause';
+
 interface OutcomeFacts {
-  /** Another attempt may go better; after the others it would only cost. */
-  isWorthAnother: boolean;
+  /** Whether another attempt is made, where nobody knows better in the case at hand. */
+  again: Again;
   /** The agent's tree is kept: people want to see what is there. The others left nothing, or were not the agent's doing. */
   isTreeKept: boolean;
   /** It uses up one of the attempts that `limits` allows. */
@@ -17,20 +20,20 @@ interface OutcomeFacts {
 }
 
 const PLAIN: OutcomeFacts = {
-  isWorthAnother: false,
+  again: 'no',
   isTreeKept: false,
   isAttempt: true,
   isLater: false,
   isOfItsRun: false,
 };
 /** The agent worked, and what it left does not do. */
-const FAULTY: OutcomeFacts = { ...PLAIN, isWorthAnother: true, isTreeKept: true };
+const FAULTY: OutcomeFacts = { ...PLAIN, again: 'at-once', isTreeKept: true };
 
 const OUTCOME_FACTS = {
   landed: PLAIN,
   'needs-agent': PLAIN,
   invalid: FAULTY,
-  empty: { ...PLAIN, isWorthAnother: true },
+  empty: { ...PLAIN, again: 'at-once' },
   conflict: FAULTY,
   denied: { ...PLAIN, isTreeKept: true },
   quota: { ...PLAIN, isAttempt: false, isLater: true },

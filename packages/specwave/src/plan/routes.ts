@@ -1,5 +1,5 @@
 /** Which agent gets a task. Pure. */
-import type { AgentSettings } from '../config/agents';
+import { type AgentSettings, TRAITS } from '../config/agents';
 import { DOMAINS } from '../config/domains';
 import type { Config } from '../config/schema';
 import type { Task } from '../tasklist/model';
@@ -78,6 +78,7 @@ export function routeOf(task: Task, routing: Routing, hints: Hints): Route {
     route === undefined || (domain && isHinted(domain.name, hints) && !isHinted(route.domain, hints));
   if (!fromTable) return { agent: route.agent, role: named ?? route.as ?? null };
   const agent = routing.default;
-  const isEmbedded = routing.agents[agent]?.driver === 'recipe';
-  return { agent, role: named ?? (isEmbedded ? null : (domain?.family ?? null)) };
+  const settings = routing.agents[agent];
+  const isDeaf = settings !== undefined && !TRAITS[settings.driver].readsPrompt;
+  return { agent, role: named ?? (isDeaf ? null : (domain?.family ?? null)) };
 }

@@ -1,5 +1,5 @@
 /** Who did a task, as a short key: a result of another agent or model is not this agent's result. Pure. */
-import type { AgentSettings } from '../config/agents';
+import { type AgentSettings, TRAITS } from '../config/agents';
 import { sha256 } from './digest';
 
 /** What tells one agent from another, without its settings: these may hold secrets, and facts are kept on disk. */
@@ -40,7 +40,7 @@ export interface AgentUse {
  * pay for its work again. The embedded agent reads no prompt: `template` changes nothing for it.
  */
 export function settingsKey(facts: AgentFacts, { role, hint, template }: AgentUse): string {
-  const hasPrompt = facts.driver !== 'recipe' && template !== null;
+  const hasPrompt = TRAITS[facts.driver].readsPrompt && template !== null;
   const more = hasPrompt ? [hint, sha256(template)] : hint === '' ? [] : [hint];
   return sha256(withSortedKeys(facts), role, ...more).slice(0, 16);
 }

@@ -7,7 +7,7 @@ import { redactorFor, secretFinder } from '../processes/redact';
 import { chooseAgent } from '../workspace/agentOf';
 import { claimTask } from './task/claim';
 import type { RunContext } from '../workspace/context';
-import { doTask } from './task/life';
+import { live } from './task/life';
 import { isolationOf } from './trees/isolation';
 import { type OpenSpec, openSpec } from '../workspace/readSpec';
 import { tasksBefore } from './predecessors';
@@ -110,12 +110,11 @@ export async function implementTask(context: RunContext, taskId: string): Promis
     lease: claim.lease,
     startedAt,
     name,
-    tally: { usage: {}, quotaWaitMs: 0 },
     redact: redactorFor(environment),
     secretsIn: secretFinder(environment),
   };
   try {
-    return await doTask(run, claim.left);
+    return await live(run, claim.left);
   } finally {
     claim.lease.release();
   }

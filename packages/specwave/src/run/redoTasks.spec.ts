@@ -59,7 +59,7 @@ describe('redo', () => {
     await redo('T001');
     mockDriver.plays((job) => {
       writeFileSync(join(job.tree, 'T001.txt'), 'better\n');
-      return { kind: 'done', summary: null, usage: { cost_usd: 2 }, refused: [] };
+      return { outcome: 'done', summary: null, usage: { cost_usd: 2 }, refused: [] };
     });
     expect(await implementTask(test.context, 'T001')).toBe(true);
     expect(mockDriver.jobs.map(({ task }) => task)).toEqual(['T001']);
@@ -105,7 +105,7 @@ describe('redo', () => {
     const id = open.ok ? (open.value.list.tasks[0]?.id ?? '') : '';
     mockDriver.plays((job) => {
       writeFileSync(join(job.tree, 'task1.txt'), 'done\n');
-      return { kind: 'done', summary: null, usage: {}, refused: [] };
+      return { outcome: 'done', summary: null, usage: {}, refused: [] };
     });
     expect(await implementTask(test.context, id)).toBe(true);
     expect(await redo(id)).toMatchObject({ ok: true });

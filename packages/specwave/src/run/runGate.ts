@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
 import { type Lease, takeLease, waitForLease } from '../state/lease';
 import { withWorkspaceLock } from '../state/lock';
-import { withMark } from '../processes/environment';
-import { RUN_MARK } from '../processes/process-tree';
 import { redactorFor } from '../processes/redact';
-import { type CommandsEnd, runCommands } from '../verify/commands';
 import { claimSlot, fillWorktree, type Worktree } from '../worktree/worktrees';
 import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
 import type { Isolated, Isolation } from './trees/isolation';
+import { userCommands } from './trees/userCommands';
 import type { OpenSpec } from '../workspace/readSpec';
 import { worktreesInUse } from '../state/lease';
 
@@ -67,7 +65,7 @@ export async function runGate(
   base: string | null,
 ): Promise<Result<GateEnd>> {
   if (config.gate.length === 0) return ok({ kind: 'passed' });
-  const { workspaceRoot, spec, signal, report } = context;
+  const { workspaceRoot } = context;
   const opened =
     isolation.kind === 'worktree' && base !== null
       ? await openTree(context, isolation, gate, base)
@@ -77,27 +75,16 @@ export async function runGate(
   const isShared = isolation.kind === 'none';
   if (!held && !isShared) return ok({ kind: 'cancelled' });
   const redact = redactorFor(process.env);
-  const run = (what: 'setup' | 'gate', commands: readonly string[]): Promise<CommandsEnd> => {
-    if (commands.length > 0)
-      report({ type: 'commands-started', spec: spec.name, task: gate, what, commands });
-    const mark = held
+  const run = userCommands({
+    context,
+    task: gate,
+    tree: held && !isShared ? join(held.worktree.path, isolation.repository.prefix) : workspaceRoot,
+    limits: config.limits,
+    mark: held
       ? markOf(held.lease.folder, held.lease.note.startedAt)
-      : markOf(workspaceRoot, String(process.pid));
-    return runCommands(commands, {
-      tree: held && !isShared ? join(held.worktree.path, isolation.repository.prefix) : workspaceRoot,
-      workspaceRoot,
-      limits: config.limits,
-      env: { [RUN_MARK]: withMark(process.env[RUN_MARK], mark) },
-      signal,
-      onLine: (line) =>
-        report({
-          type: 'agent',
-          spec: spec.name,
-          task: gate,
-          event: { type: 'agent-output', stream: 'stdout', line: redact(line) },
-        }),
-    });
-  };
+      : markOf(workspaceRoot, String(process.pid)),
+    redact,
+  });
   try {
     for (const what of isShared ? (['gate'] as const) : (['setup', 'gate'] as const)) {
       const end = await run(what, config[what]);

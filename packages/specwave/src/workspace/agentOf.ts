@@ -1,5 +1,5 @@
 /** Who does a task, as the settings and the sub-agents have it now. */
-import { TRAITS } from '../config/agents';
+import { EMBEDDED, TRAITS } from '../config/agents';
 import type { Role } from '../agents/driver';
 import type { AgentSettings } from '../config/agents';
 import { readHints } from '../plan/hints';
@@ -34,7 +34,7 @@ export function agentOf(
   hint: string = hintText(),
 ): Omit<ChosenAgent, 'specialist'> {
   const { agent, role } = routeOf(task, config, readHints(hint));
-  const settings = config.agents[agent] ?? { driver: 'recipe' };
+  const settings = config.agents[agent] ?? EMBEDDED;
   const key = settingsKey(agentFacts(settings), { role, hint, template });
   return { name: agent, role, settings, key };
 }
@@ -49,7 +49,7 @@ export function chooseAgent(
   const agent = agentOf(open, planned, hint);
   const { role: asked, settings } = agent;
   // The embedded agent carries out what is spelled out, whatever it is asked to be.
-  if (asked === null || !TRAITS[settings.driver].playsRoles) return { ...agent, specialist: null };
+  if (asked === null || !TRAITS[settings.driver].readsPrompt) return { ...agent, specialist: null };
   const found = findSubAgent(asked, planned.task, subAgents());
   return { ...agent, role: found?.name ?? asked, specialist: { asked, found } };
 }

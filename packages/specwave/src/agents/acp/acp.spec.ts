@@ -43,8 +43,8 @@ it('says how to install a preset that is not there', async () => {
     process.env['PATH'] = path;
   });
   expect(ending).toMatchObject({
-    kind: 'failed',
-    isFinal: true,
+    outcome: 'failed',
+    again: 'no',
     message: expect.stringContaining('`opencode` was not found'),
     next: 'Install it: npm install -g opencode-ai',
   });

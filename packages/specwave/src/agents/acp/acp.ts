@@ -146,7 +146,7 @@ function endOf(
   const how = end.kind === 'exited' ? `ended with exit code ${end.code}` : `was ended by ${end.signal}`;
   return (
     faultEndingOf(words, agent, turn.usage()) ?? {
-      kind: 'failed',
+      outcome: 'failed',
       message: `The agent \`${agent.program}\` ${how} before it answered${words === '' ? ', without a word.' : `:\n${words}`}`,
       next: 'See its output for the reason, and run again.',
       usage: turn.usage(),

@@ -26,10 +26,10 @@ const failed = (code: number, message: string, data?: unknown): AgentEnding =>
     [],
   );
 
-const LOGIN = { kind: 'failed', isFinal: true, next: AGENT.login };
-const MODEL = { kind: 'failed', isFinal: true, next: expect.stringContaining('`model`') };
-const CONTEXT = { kind: 'failed', next: expect.stringContaining('Split the task') };
-const PASSING = { kind: 'failed', isTransient: true };
+const LOGIN = { outcome: 'failed', again: 'no', next: AGENT.login };
+const MODEL = { outcome: 'failed', again: 'no', next: expect.stringContaining('`model`') };
+const CONTEXT = { outcome: 'failed', next: expect.stringContaining('Split the task') };
+const PASSING = { outcome: 'failed', again: 'after-a-pause' };
 
 it.each([
   [
@@ -45,11 +45,11 @@ it.each([
   ],
   [
     'copilot',
-    'Error: Failed to get response from the AI model; retried 5 times Last error: 500 Internal server error',
+    'Error: Unfinished to get response from the AI model; retried 5 times Last error: 500 Internal server error',
     PASSING,
   ],
-  ['copilot', 'Error: something that nobody knows', { kind: 'failed' }],
-  ['codex-acp', 'exceeded retry limit, last status: 429 Too Many Requests\n\n', { kind: 'quota' }],
+  ['copilot', 'Error: something that nobody knows', { outcome: 'failed' }],
+  ['codex-acp', 'exceeded retry limit, last status: 429 Too Many Requests\n\n', { outcome: 'quota' }],
   [
     'codex-acp',
     'unexpected status 404 Not Found: model not found: foo, url: http://127.0.0.1:1/v1/responses',
@@ -87,9 +87,9 @@ it.each([
     -32603,
     'Internal error: Credit balance is too low',
     { errorKind: 'billing_error' },
-    { kind: 'failed', isFinal: true },
+    { outcome: 'failed', again: 'no' },
   ],
-  ['claude-agent-acp', -32603, 'Internal error', { errorKind: 'rate_limit' }, { kind: 'quota' }],
+  ['claude-agent-acp', -32603, 'Internal error', { errorKind: 'rate_limit' }, { outcome: 'quota' }],
   ['opencode', -32603, 'Internal error: Invalid API key', { errorName: 'APIError' }, LOGIN],
   [
     'opencode',
@@ -105,7 +105,7 @@ it.each([
     -32603,
     'Internal error',
     undefined,
-    { kind: 'failed', message: expect.stringContaining('(-32603): Internal error') },
+    { outcome: 'failed', message: expect.stringContaining('(-32603): Internal error') },
   ],
 ])('an error that %s answers with (%i %s) is what it says', (_, code, message, data, expected) => {
   expect(failed(code, message, data)).toMatchObject(expected);
@@ -113,7 +113,7 @@ it.each([
 
 it('a model that answers with words about errors is done', () => {
   const words = 'The code handled 429 and 401 already.';
-  expect(stopped(words, { outputTokens: 10 })).toMatchObject({ kind: 'done', summary: words });
+  expect(stopped(words, { outputTokens: 10 })).toMatchObject({ outcome: 'done', summary: words });
 });
 
 it('words about an error are one where the model did nothing and counted nothing', () => {
@@ -121,7 +121,7 @@ it('words about an error are one where the model did nothing and counted nothing
 });
 
 it('nothing said and nothing done is left to the checks', () => {
-  expect(stopped('')).toMatchObject({ kind: 'done', summary: null });
+  expect(stopped('')).toMatchObject({ outcome: 'done', summary: null });
 });
 
 it.each([
@@ -144,7 +144,7 @@ it.each([
   ['ends its turn as cancelled', '', 'cancelled'],
 ])('an agent that was refused something and %s is denied', (_, words, reason) => {
   expect(stopped(words, { reason, outputTokens: 5, refused: ['run npm test'] })).toMatchObject({
-    kind: 'denied',
+    outcome: 'denied',
     message: expect.stringContaining('run npm test'),
     next: expect.stringContaining('permissions: full'),
   });
@@ -152,7 +152,7 @@ it.each([
 
 it('an agent that was refused something and went on is done, with what it was refused', () => {
   expect(stopped('All done.', { outputTokens: 5, refused: ['run npm test'] })).toMatchObject({
-    kind: 'done',
+    outcome: 'done',
     refused: ['run npm test'],
   });
 });

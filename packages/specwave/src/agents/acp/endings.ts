@@ -3,10 +3,8 @@ import { RequestError } from '@agentclientprotocol/sdk';
 import type { KnownAgent } from './presets';
 import type { Answer } from './session';
 import type { Turn } from './turn';
-import type { AgentEnding, Usage } from '../driver';
+import type { AgentEnding, Unfinished, Usage } from '../driver';
 import { type Fault, faultIn, resetIn } from '../providerFault';
-
-type Failed = Exclude<AgentEnding, { kind: 'done' }>;
 
 /** What a conversation came to; `gone`: the program ended before it answered. */
 export type Talk = Answer | { kind: 'error'; error: RequestError } | { kind: 'gone' };
@@ -37,7 +35,7 @@ export function endingOf(
   const usage = turn.usage();
   switch (talk.kind) {
     case 'unfit':
-      return { kind: 'failed', message: talk.message, next: talk.next, usage, isFinal: true };
+      return { outcome: 'failed', message: talk.message, next: talk.next, usage, again: 'no' };
     case 'error':
       return errorEnding(talk.error, agent, usage);
     case 'stopped':
@@ -46,7 +44,7 @@ export function endingOf(
 }
 
 /** What a program's last words on standard error say of the provider; null where nothing. */
-export function faultEndingOf(text: string, agent: KnownAgent, usage: Usage): Failed | null {
+export function faultEndingOf(text: string, agent: KnownAgent, usage: Usage): Unfinished | null {
   const fault = faultIn(text);
   return fault === null ? null : faultEnding(fault, text, agent, usage);
 }
@@ -55,7 +53,7 @@ function stopEnding(reason: string, agent: KnownAgent, turn: Turn, refused: read
   const usage = turn.usage();
   const words = turn.words();
   const said = words === '' ? ', without a word.' : `:\n${evidence(words)}`;
-  const failed = (message: string, next: string): Failed => ({ kind: 'failed', message, next, usage });
+  const failed = (message: string, next: string): Unfinished => ({ outcome: 'failed', message, next, usage });
   switch (reason) {
     case 'end_turn': {
       const fault = faultIn(words);
@@ -71,7 +69,7 @@ function stopEnding(reason: string, agent: KnownAgent, turn: Turn, refused: read
         );
       }
       if (refused.length > 0 && STOPPED_BY_REFUSAL.test(words)) return deniedEnding(agent, refused, usage);
-      return { kind: 'done', summary: words || null, usage, refused };
+      return { outcome: 'done', summary: words || null, usage, refused };
     }
     case 'refusal':
       return failed(
@@ -102,9 +100,9 @@ function stopEnding(reason: string, agent: KnownAgent, turn: Turn, refused: read
   }
 }
 
-function deniedEnding(agent: KnownAgent, refused: readonly string[], usage: Usage): Failed {
+function deniedEnding(agent: KnownAgent, refused: readonly string[], usage: Usage): Unfinished {
   return {
-    kind: 'denied',
+    outcome: 'denied',
     message: `The agent \`${agent.program}\` stopped when it was not allowed to: ${refused.join('; ')}.`,
     next: "Allow it in the agent's own settings, or write `permissions: full` for the agent in specwave.yaml (it may then run anything, with your rights), or reword the task.",
     usage,
@@ -114,7 +112,7 @@ function deniedEnding(agent: KnownAgent, refused: readonly string[], usage: Usag
 /** Of the protocol: a login is needed. Some agents use it for other things too, so that words come first. */
 const AUTH_REQUIRED = -32000;
 
-function errorEnding(error: RequestError, agent: KnownAgent, usage: Usage): Failed {
+function errorEnding(error: RequestError, agent: KnownAgent, usage: Usage): Unfinished {
   const data = error.data === undefined ? '' : ` ${JSON.stringify(error.data)}`;
   // Gemini CLI 0.61 answers with the provider's status as code.
   const status = error.code >= 400 && error.code < 600 ? ` (HTTP ${error.code})` : '';
@@ -122,37 +120,37 @@ function errorEnding(error: RequestError, agent: KnownAgent, usage: Usage): Fail
   const fault = faultIn(text) ?? (error.code === AUTH_REQUIRED ? 'login' : null);
   if (fault !== null) return faultEnding(fault, text, agent, usage);
   return {
-    kind: 'failed',
+    outcome: 'failed',
     message: `The agent \`${agent.program}\` answered with an error (${error.code}): ${evidence(text)}`,
     next: 'See its output for the reason, and run again.',
     usage,
   };
 }
 
-function faultEnding(fault: Fault, text: string, agent: KnownAgent, usage: Usage): Failed {
+function faultEnding(fault: Fault, text: string, agent: KnownAgent, usage: Usage): Unfinished {
   const said = `:\n${evidence(text)}`;
   const who = `The agent \`${agent.program}\``;
   switch (fault) {
     case 'login':
       return {
-        kind: 'failed',
+        outcome: 'failed',
         message: `${who} is not logged in, or may not use its model${said}`,
         next: agent.login,
         usage,
-        isFinal: true,
+        again: 'no',
       };
     case 'credit':
       return {
-        kind: 'failed',
+        outcome: 'failed',
         message: `The account of ${who.toLowerCase()} has no credit left${said}`,
         next: 'Add credit to the account, or use another agent.',
         usage,
-        isFinal: true,
+        again: 'no',
       };
     case 'quota': {
       const resetsAt = resetIn(text, new Date());
       return {
-        kind: 'quota',
+        outcome: 'quota',
         message: `${who} has no quota now${said}`,
         next: 'Run the same command again later: what was finished is kept.',
         usage,
@@ -161,26 +159,26 @@ function faultEnding(fault: Fault, text: string, agent: KnownAgent, usage: Usage
     }
     case 'model':
       return {
-        kind: 'failed',
+        outcome: 'failed',
         message: `${who} cannot use its model${said}`,
         next: 'Correct `model` of the agent in specwave.yaml, or leave it out.',
         usage,
-        isFinal: true,
+        again: 'no',
       };
     case 'context':
       return {
-        kind: 'failed',
+        outcome: 'failed',
         message: `${who} ran out of room in its model's context${said}`,
         next: 'Split the task, or use a model with more room.',
         usage,
       };
     case 'passing':
       return {
-        kind: 'failed',
+        outcome: 'failed',
         message: `${who} got no answer from its provider${said}`,
         next: 'Run again later; look at the network and at the provider’s state.',
         usage,
-        isTransient: true,
+        again: 'after-a-pause',
       };
   }
 }

@@ -52,7 +52,7 @@ async function call(
   job: Partial<AgentJob> = {},
 ): Promise<z.output<typeof calls>> {
   const ending = await run(settings, job);
-  expect(ending.kind).toBe('done');
+  expect(ending.outcome).toBe('done');
   return calls.parse(JSON.parse(readFileSync(join(base, 'node_modules/.bin/call.json'), 'utf8')));
 }
 
@@ -129,8 +129,8 @@ it('that is refused all rights because it is root says how to go on', async () =
     '--dangerously-skip-permissions cannot be used with root/sudo privileges for security reasons';
   put('node_modules/.bin/claude', `#!/bin/sh\necho '${refusal}' >&2\nexit 1\n`);
   expect(await run({ permissions: 'full' })).toMatchObject({
-    kind: 'failed',
-    isFinal: true,
+    outcome: 'failed',
+    again: 'no',
     message: expect.stringContaining(refusal),
     next: expect.stringContaining('IS_SANDBOX'),
   });

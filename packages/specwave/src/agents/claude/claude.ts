@@ -87,7 +87,7 @@ function explain(stderr: string): Explained | null {
     ? {
         message: `${NAME} refuses \`permissions: full\` to root:\n${stderr}`,
         next: 'Run as another user, or, in a container that may be lost, add `env: { IS_SANDBOX: "1" }` to the agent in specwave.yaml.',
-        isFinal: true,
+        again: 'no',
       }
     : null;
 }

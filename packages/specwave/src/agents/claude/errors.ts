@@ -1,5 +1,5 @@
 /** What an error of Claude Code means for the task. By its own codes; its words are the evidence. */
-import type { AgentEnding, Usage } from '../driver';
+import type { AgentEnding, Unfinished, Usage } from '../driver';
 import { cut } from '../phrases';
 
 const MAX_WORDS_LENGTH = 1_000;
@@ -17,9 +17,7 @@ export interface ClaudeError {
   usage: Usage;
 }
 
-type Failure = Extract<AgentEnding, { message: string }>;
-type Ending = Pick<Failure, 'kind' | 'next'> &
-  Partial<Pick<Failure, 'isFinal' | 'isTransient'>> & { what: string };
+type Meaning = Pick<Unfinished, 'outcome' | 'next' | 'again'> & { what: string };
 
 /** The ending of an attempt that Claude Code itself reports as an error. */
 export function errorEnding(claude: ClaudeError): AgentEnding {
@@ -34,27 +32,27 @@ export function errorEnding(claude: ClaudeError): AgentEnding {
     ...ending,
     message: `${what} (${evidence})${words === '' ? '.' : `:\n${words}`}`,
     usage: claude.usage,
-    ...(ending.kind === 'quota' && claude.resetsAt !== undefined ? { resetsAt: claude.resetsAt } : {}),
+    ...(ending.outcome === 'quota' && claude.resetsAt !== undefined ? { resetsAt: claude.resetsAt } : {}),
   };
 }
 
-function meaningOf({ subtype, reason, status, error, resetsAt }: ClaudeError): Ending {
+function meaningOf({ subtype, reason, status, error, resetsAt }: ClaudeError): Meaning {
   if (subtype === 'error_max_turns')
     return {
-      kind: 'failed',
+      outcome: 'failed',
       what: 'Claude Code used up its turns before it was done',
       next: "Split the task, or raise the agent's `maxTurns` in specwave.yaml, and run again.",
     };
   if (subtype === 'error_max_budget_usd')
     return {
-      kind: 'budget',
+      outcome: 'budget',
       what: 'Claude Code used up the money that this launch could cost',
       next: 'Raise `limits: { budgetUsd: ... }` in specwave.yaml, and run again.',
     };
   // Another attempt may read less: what went wrong is in its prompt.
   if (reason === 'prompt_too_long' || status === 413)
     return {
-      kind: 'failed',
+      outcome: 'failed',
       what: 'The conversation became too long for the model',
       next: 'Split the task, and run again.',
     };
@@ -65,28 +63,28 @@ function meaningOf({ subtype, reason, status, error, resetsAt }: ClaudeError): E
     error === 'oauth_org_not_allowed'
   )
     return {
-      kind: 'failed',
+      outcome: 'failed',
       what: 'Claude Code is not logged in, or may not use the model',
       next: 'Run `claude` and log in (`/login`), or set ANTHROPIC_API_KEY to a valid key; then run again.',
-      isFinal: true,
+      again: 'no',
     };
   if (error === 'billing_error')
     return {
-      kind: 'failed',
+      outcome: 'failed',
       what: 'The account that Claude Code uses has no credit',
       next: 'Add credit to the account, or give the task to another agent in specwave.yaml, and run again.',
-      isFinal: true,
+      again: 'no',
     };
   if (status === 404 || error === 'model_not_found')
     return {
-      kind: 'failed',
+      outcome: 'failed',
       what: 'Claude Code cannot use this model',
       next: "Correct the agent's `model` in specwave.yaml (or the model that Claude Code is set to), and run again.",
-      isFinal: true,
+      again: 'no',
     };
   if (status === 429 || status === 529 || error === 'rate_limit' || error === 'overloaded')
     return {
-      kind: 'quota',
+      outcome: 'quota',
       what: 'Claude Code has no quota now',
       next:
         resetsAt === undefined
@@ -95,13 +93,13 @@ function meaningOf({ subtype, reason, status, error, resetsAt }: ClaudeError): E
     };
   if ((status !== null && status >= 500) || error === 'server_error')
     return {
-      kind: 'failed',
+      outcome: 'failed',
       what: 'Claude Code cannot reach its model',
       next: 'See whether the provider is up, and the network (proxy, ANTHROPIC_BASE_URL); then run again.',
-      isTransient: true,
+      again: 'after-a-pause',
     };
   return {
-    kind: 'failed',
+    outcome: 'failed',
     what: 'Claude Code ended with an error',
     next: 'See its words for the reason, and run again.',
   };

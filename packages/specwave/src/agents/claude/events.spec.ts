@@ -1,5 +1,5 @@
 import { claudeReader } from './events';
-import type { AgentEnding, AgentEvent } from '../driver';
+import type { AgentEnding, AgentEvent, Unfinished } from '../driver';
 import type { WireEvent } from '../headless';
 
 const MODEL_USAGE = {
@@ -53,7 +53,7 @@ function follow(
 it('is done with a result that is no error, with the figures of all its models', () => {
   const { ending, told } = follow([{ ...RESULT, total_cost_usd: 0.3, modelUsage: MODEL_USAGE }]);
   const usage = { input_tokens: 348, cached_input_tokens: 103, output_tokens: 22, cost_usd: 0.3 };
-  expect(ending).toEqual({ kind: 'done', summary: 'Wrote it.', usage, refused: [] });
+  expect(ending).toEqual({ outcome: 'done', summary: 'Wrote it.', usage, refused: [] });
   expect(told).toEqual([{ type: 'agent-usage', usage }]);
 });
 
@@ -101,27 +101,27 @@ it('counts the tokens of a message once, though it comes in several events', () 
   ]);
 });
 
-it.each<[string, WireEvent, Partial<Extract<AgentEnding, { message: string }>>]>([
-  ['403', failure({ api_error_status: 403 }), { kind: 'failed', isFinal: true }],
-  ['404', failure({ api_error_status: 404 }), { kind: 'failed', isFinal: true }],
-  ['429', failure({ api_error_status: 429 }), { kind: 'quota' }],
-  ['529', failure({ api_error_status: 529 }), { kind: 'quota' }],
-  ['502', failure({ api_error_status: 502 }), { kind: 'failed', isTransient: true }],
-  ['413', failure({ api_error_status: 413 }), { kind: 'failed', next: 'Split the task, and run again.' }],
-  ['a money limit', failure({ subtype: 'error_max_budget_usd' }), { kind: 'budget' }],
-  ['an error that nobody knows', failure({ subtype: 'error_of_the_future' }), { kind: 'failed' }],
-  ['no error, but a subtype that nobody knows', { ...RESULT, subtype: 'half' }, { kind: 'failed' }],
-  ['no error, but stopped by a hook', { ...RESULT, terminal_reason: 'hook_stopped' }, { kind: 'failed' }],
+it.each<[string, WireEvent, Partial<Unfinished>]>([
+  ['403', failure({ api_error_status: 403 }), { outcome: 'failed', again: 'no' }],
+  ['404', failure({ api_error_status: 404 }), { outcome: 'failed', again: 'no' }],
+  ['429', failure({ api_error_status: 429 }), { outcome: 'quota' }],
+  ['529', failure({ api_error_status: 529 }), { outcome: 'quota' }],
+  ['502', failure({ api_error_status: 502 }), { outcome: 'failed', again: 'after-a-pause' }],
+  ['413', failure({ api_error_status: 413 }), { outcome: 'failed', next: 'Split the task, and run again.' }],
+  ['a money limit', failure({ subtype: 'error_max_budget_usd' }), { outcome: 'budget' }],
+  ['an error that nobody knows', failure({ subtype: 'error_of_the_future' }), { outcome: 'failed' }],
+  ['no error, but a subtype that nobody knows', { ...RESULT, subtype: 'half' }, { outcome: 'failed' }],
+  ['no error, but stopped by a hook', { ...RESULT, terminal_reason: 'hook_stopped' }, { outcome: 'failed' }],
 ])('that ends with %s is not done', (_, result, expected) => {
   expect(follow([result]).ending).toMatchObject(expected);
 });
 
 it.each([
-  ['authentication_failed', { kind: 'failed', isFinal: true }],
-  ['billing_error', { kind: 'failed', isFinal: true }],
-  ['model_not_found', { kind: 'failed', isFinal: true }],
-  ['overloaded', { kind: 'quota' }],
-  ['server_error', { kind: 'failed', isTransient: true }],
+  ['authentication_failed', { outcome: 'failed', again: 'no' }],
+  ['billing_error', { outcome: 'failed', again: 'no' }],
+  ['model_not_found', { outcome: 'failed', again: 'no' }],
+  ['overloaded', { outcome: 'quota' }],
+  ['server_error', { outcome: 'failed', again: 'after-a-pause' }],
 ])('that says %s before a result without a status ends by it', (error, expected) => {
   const { ending, told } = follow([
     { ...message('m', [{ type: 'text', text: 'Not so' }]), error, is_api_error_message: true },
@@ -139,7 +139,7 @@ it('ends at the first 401, without waiting for it to try again', () => {
     error_status: 401,
     error: 'authentication_failed',
   };
-  expect(follow([retry]).ending).toMatchObject({ kind: 'failed', isFinal: true });
+  expect(follow([retry]).ending).toMatchObject({ outcome: 'failed', again: 'no' });
 });
 
 it('tells that it waits, and goes on', () => {
@@ -152,7 +152,7 @@ it('tells that it waits, and goes on', () => {
   };
   const { ending, told } = follow([retry, RESULT]);
   expect(told).toEqual([{ type: 'agent-retries', message: expect.stringContaining('500 server_error') }]);
-  expect(ending).toMatchObject({ kind: 'done' });
+  expect(ending).toMatchObject({ outcome: 'done' });
 });
 
 it('does not end while work goes on in the background', () => {
@@ -163,7 +163,7 @@ it('does not end while work goes on in the background', () => {
   });
   expect(follow([tasks([{ task_id: 'a' }]), RESULT]).ending).toBeNull();
   expect(follow([tasks([{ task_id: 'a' }]), RESULT, tasks([]), RESULT]).ending).toMatchObject({
-    kind: 'done',
+    outcome: 'done',
   });
 });
 
@@ -171,9 +171,9 @@ it.each([
   [['Explore'], 'failed'],
   [['Explore', 'clerk:setup'], 'done'],
   [undefined, 'done'],
-])('asked to be clerk:setup where there are %s is %s', (agents, kind) => {
+])('asked to be clerk:setup where there are %s is %s', (agents, outcome) => {
   const init = { type: 'system', subtype: 'init', agents };
-  expect(follow([init, RESULT], 'clerk:setup').ending).toMatchObject({ kind });
+  expect(follow([init, RESULT], 'clerk:setup').ending).toMatchObject({ outcome });
 });
 
 it.each([

@@ -123,7 +123,7 @@ export function claudeReader(tree: string, agent: string | null): EventReader {
     const denials = event.permission_denials ?? [];
     const refused = denials.map(({ tool_name: tool, tool_input: input }) => step(tree, tool, input).asked);
     ending = {
-      kind: 'done',
+      outcome: 'done',
       summary: summaryOf(event.result ?? ''),
       usage,
       refused: [...new Set(refused)].slice(0, MAX_REFUSED),
@@ -168,11 +168,11 @@ export function claudeReader(tree: string, agent: string | null): EventReader {
       case 'init':
         if (agent !== null && event.agents && !event.agents.includes(agent)) {
           ending = {
-            kind: 'failed',
+            outcome: 'failed',
             message: `Claude Code does not know the sub-agent \`${agent}\`. It knows ${event.agents.join(', ')}.`,
             next: 'Correct its definition (a Markdown file in `.claude/agents`), or the `as` of the route in specwave.yaml.',
             usage,
-            isFinal: true,
+            again: 'no',
           };
         }
         return [];

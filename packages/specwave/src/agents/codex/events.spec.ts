@@ -28,7 +28,7 @@ const COMPLETED = {
 it('is done when its turn is completed, with its last words, its tokens, and no cost', () => {
   const usage = { input_tokens: 200, cached_input_tokens: 80, output_tokens: 20 };
   const { ending, told } = follow([said('I start.'), said('Wrote it.'), COMPLETED]);
-  expect(ending).toEqual({ kind: 'done', summary: 'Wrote it.', usage, refused: [] });
+  expect(ending).toEqual({ outcome: 'done', summary: 'Wrote it.', usage, refused: [] });
   expect(told.at(-1)).toEqual({ type: 'agent-usage', usage });
 });
 
@@ -74,25 +74,28 @@ it('waits for the network with it, but not for ever', () => {
     ending: null,
     told: [{ type: 'agent-retries' }, { type: 'agent-retries' }],
   });
-  expect(follow([waits, waits, waits]).ending).toMatchObject({ kind: 'failed', isTransient: true });
+  expect(follow([waits, waits, waits]).ending).toMatchObject({ outcome: 'failed', again: 'after-a-pause' });
 });
 
 it.each([
-  ['unexpected status 401 Unauthorized: Incorrect API key, url: x', { kind: 'failed', isFinal: true }],
-  ['unexpected status 403 Forbidden: Country not supported', { kind: 'failed', isFinal: true }],
-  ['Quota exceeded. Check your plan and billing details.', { kind: 'failed', isFinal: true }],
-  ['The model `x` does not exist or you do not have access to it.', { kind: 'failed', isFinal: true }],
-  ['exceeded retry limit, last status: 429 Too Many Requests', { kind: 'quota' }],
-  ['Selected model is at capacity. Please try a different model.', { kind: 'quota' }],
-  ['rate limit exceeded: slow down', { kind: 'quota' }],
+  ['unexpected status 401 Unauthorized: Incorrect API key, url: x', { outcome: 'failed', again: 'no' }],
+  ['unexpected status 403 Forbidden: Country not supported', { outcome: 'failed', again: 'no' }],
+  ['Quota exceeded. Check your plan and billing details.', { outcome: 'failed', again: 'no' }],
+  ['The model `x` does not exist or you do not have access to it.', { outcome: 'failed', again: 'no' }],
+  ['exceeded retry limit, last status: 429 Too Many Requests', { outcome: 'quota' }],
+  ['Selected model is at capacity. Please try a different model.', { outcome: 'quota' }],
+  ['rate limit exceeded: slow down', { outcome: 'quota' }],
   [
     "Codex ran out of room in the model's context window.",
-    { kind: 'failed', next: expect.stringContaining('Split') },
+    { outcome: 'failed', next: expect.stringContaining('Split') },
   ],
-  ['We’re currently experiencing high demand', { kind: 'failed', isTransient: true }],
-  ['stream disconnected before completion: error sending request', { kind: 'failed', isTransient: true }],
-  ['Incomplete response returned, reason: max_output_tokens', { kind: 'failed' }],
-  ['', { kind: 'failed', message: expect.stringContaining('does not say why') }],
+  ['We’re currently experiencing high demand', { outcome: 'failed', again: 'after-a-pause' }],
+  [
+    'stream disconnected before completion: error sending request',
+    { outcome: 'failed', again: 'after-a-pause' },
+  ],
+  ['Incomplete response returned, reason: max_output_tokens', { outcome: 'failed' }],
+  ['', { outcome: 'failed', message: expect.stringContaining('does not say why') }],
 ])('whose turn failed with "%s" ends by what these words mean', (words, expected) => {
   expect(follow([failed(words)]).ending).toMatchObject(expected);
 });
@@ -105,7 +108,7 @@ it.each([
   ['try again in 1 hour 5 minutes.', new Date(NOW.getTime() + 65 * 60_000)],
 ])('with no quota and the words "%s" knows when it ends', (words, time) => {
   const { ending } = follow([failed(`You’ve hit your usage limit. Upgrade, or ${words}`)]);
-  expect(ending).toMatchObject({ kind: 'quota', resetsAt: time.toISOString() });
+  expect(ending).toMatchObject({ outcome: 'quota', resetsAt: time.toISOString() });
 });
 
 it.each(['try again at 9:00 PM.', 'try again at Foo 25th, 2026 5:06 AM.', 'try again later.'])(

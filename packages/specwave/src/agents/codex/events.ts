@@ -83,7 +83,7 @@ export function codexReader(tree: string, now: () => Date = () => new Date()): E
           const { input_tokens, cached_input_tokens, output_tokens } = event.usage;
           usage = { input_tokens, cached_input_tokens, output_tokens };
         }
-        ending = { kind: 'done', summary: summaryOf(lastWords), usage, refused: [...refused] };
+        ending = { outcome: 'done', summary: summaryOf(lastWords), usage, refused: [...refused] };
         return event.usage ? [{ type: 'agent-usage', usage }] : [];
       case 'turn.failed':
         ending = errorEnding(event.error.message, usage, now());
@@ -106,7 +106,7 @@ export function codexReader(tree: string, now: () => Date = () => new Date()): E
     read,
     readLog,
     // What was refused may be read after the last event: the log is another pipe.
-    ending: () => (ending?.kind === 'done' ? { ...ending, refused: [...refused] } : ending),
+    ending: () => (ending?.outcome === 'done' ? { ...ending, refused: [...refused] } : ending),
     hasStopped: () => ending !== null,
     usage: () => usage,
   };

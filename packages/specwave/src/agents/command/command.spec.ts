@@ -76,7 +76,7 @@ it('is started in the tree, with the prompt on standard input and the task in it
     ),
     { env: { MODEL: 'small' } },
   );
-  expect(ending).toEqual({ kind: 'done', summary: null, usage: {}, refused: [] });
+  expect(ending).toEqual({ outcome: 'done', summary: null, usage: {}, refused: [] });
   expect(readFileSync(join(tree, 'prompt'), 'utf8')).toBe('- [ ] do it\n');
   expect(readFileSync(join(tree, 'env'), 'utf8')).toBe(`F001 T001 2 ${resultFile} small\n`);
 });
@@ -90,7 +90,7 @@ it('gets its arguments as written, without a shell', async () => {
 it("finds the workspace's own programs", async () => {
   mkdirSync(join(base, 'node_modules/.bin'), { recursive: true });
   writeFileSync(join(base, 'node_modules/.bin/my-agent'), '#!/bin/sh\nexit 75\n', { mode: 0o755 });
-  expect((await attempt(['my-agent'])).ending.kind).toBe('quota');
+  expect((await attempt(['my-agent'])).ending.outcome).toBe('quota');
 });
 
 it('is told of when it starts and while it speaks', async () => {
@@ -108,26 +108,26 @@ it.each([
   [1, 'failed'],
   [127, 'failed'],
 ])('ends with exit code %i as %s', async (code, kind) => {
-  expect((await attempt(bash(`exit ${code}`))).ending.kind).toBe(kind);
+  expect((await attempt(bash(`exit ${code}`))).ending.outcome).toBe(kind);
 });
 
 it('fails with its exit code and what it said last', async () => {
   expect((await attempt(bash('echo noise; echo no model >&2; exit 9'))).ending).toMatchObject({
-    kind: 'failed',
+    outcome: 'failed',
     message: 'The agent `bash` ended with exit code 9:\nno model',
   });
 });
 
 it('that is not installed fails with its name and where to correct it', async () => {
   expect((await attempt(['no-such-agent'])).ending).toMatchObject({
-    kind: 'failed',
+    outcome: 'failed',
     message: expect.stringContaining('`no-such-agent` was not found'),
     next: expect.stringContaining('specwave.yaml'),
   });
 });
 
 it('that is silent for too long is stalled', async () => {
-  expect((await attempt(bash('exec tail -f /dev/null'), { stallMs: 100 })).ending.kind).toBe('stalled');
+  expect((await attempt(bash('exec tail -f /dev/null'), { stallMs: 100 })).ending.outcome).toBe('stalled');
 });
 
 it('that is interrupted is cancelled, even when it then ends with 0', async () => {
@@ -143,7 +143,7 @@ it('that is interrupted is cancelled, even when it then ends with 0', async () =
       },
     },
   );
-  expect(ending.kind).toBe('cancelled');
+  expect(ending.outcome).toBe('cancelled');
 });
 
 describe('the result file', () => {
@@ -152,14 +152,14 @@ describe('the result file', () => {
     const { ending, events } = await attempt(
       leaving(JSON.stringify({ summary: 'Made it.', usage, more: true })),
     );
-    expect(ending).toEqual({ kind: 'done', summary: 'Made it.', usage, refused: [] });
+    expect(ending).toEqual({ outcome: 'done', summary: 'Made it.', usage, refused: [] });
     expect(events).toContainEqual({ type: 'agent-usage', usage });
   });
 
   it('counts for an attempt that failed, too', async () => {
     const script = `printf '{"summary":"Gave up.","usage":{"cost_usd":1}}' > "$SPECWAVE_RESULT_FILE"; exit 1`;
     expect((await attempt(bash(script))).ending).toMatchObject({
-      kind: 'failed',
+      outcome: 'failed',
       message: expect.stringContaining('Gave up.'),
       usage: { cost_usd: 1 },
     });
@@ -172,7 +172,7 @@ describe('the result file', () => {
   ])('that %s is noted, and no failure', async (_, content, summary) => {
     const { ending } = await attempt(leaving(content));
     expect(ending).toMatchObject({
-      kind: 'done',
+      outcome: 'done',
       summary: expect.stringContaining('result file was passed over'),
     });
     expect(ending).toHaveProperty('summary', expect.stringContaining(summary ?? ''));
@@ -185,7 +185,7 @@ describe('the result file', () => {
     ['too large', 'head -c 2000000 /dev/zero > "$SPECWAVE_RESULT_FILE"'],
   ])('that is %s is passed over', async (_, script) => {
     expect((await attempt(bash(script))).ending).toMatchObject({
-      kind: 'done',
+      outcome: 'done',
       summary: expect.stringContaining('result file was passed over'),
     });
     expect(existsSync(resultFile)).toBe(true);

@@ -63,7 +63,7 @@ function endingOf(
       return exitEnding(end.code, evidenceOf(end, summary), summary, program, usage);
     case 'killed':
       return {
-        kind: 'failed',
+        outcome: 'failed',
         message: `The agent \`${program}\` was ended by ${end.signal}${evidenceOf(end, summary)}`,
         next: 'See who ended it (out of memory, an administrator, itself), and run again.',
         usage,
@@ -84,24 +84,24 @@ function exitEnding(
 ): AgentEnding {
   switch (code) {
     case EXIT_DONE:
-      return { kind: 'done', summary, usage, refused: [] };
+      return { outcome: 'done', summary, usage, refused: [] };
     case EXIT_NO_QUOTA:
       return {
-        kind: 'quota',
+        outcome: 'quota',
         message: `The agent \`${program}\` has no quota now (exit code ${EXIT_NO_QUOTA})${evidence}`,
         next: 'Run the same command again later: what was finished is kept.',
         usage,
       };
     case EXIT_CANNOT:
       return {
-        kind: 'needs-agent',
+        outcome: 'needs-agent',
         message: `The agent \`${program}\` cannot do this task (exit code ${EXIT_CANNOT})${evidence}`,
         next: 'Give the task to another agent: `routes` or `default` in specwave.yaml.',
         usage,
       };
     default:
       return {
-        kind: 'failed',
+        outcome: 'failed',
         message: `The agent \`${program}\` ended with exit code ${code}${evidence}`,
         next: 'See its output for the reason, and run again.',
         usage,

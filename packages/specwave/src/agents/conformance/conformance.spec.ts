@@ -77,20 +77,18 @@ function pidsLeft(): number[] {
   return pids.filter((pid) => startOf(pid) !== 'gone');
 }
 
-/** What an ending tells beside its kind and words. Codex tells the time of a reset in minutes. */
-function signsOf(ending: AgentEnding): Record<string, boolean> {
-  if (ending.kind === 'done') return signs({ hasRefused: ending.refused.length > 0 });
+/** What an ending tells beside its outcome and words. Codex tells the time of a reset in minutes. */
+function signsOf(ending: AgentEnding): object {
+  if (ending.outcome === 'done') return signs({ hasRefused: ending.refused.length > 0 });
   const reset = Date.parse(ending.resetsAt ?? '') / 1000;
   return signs({
-    isFinal: ending.isFinal === true,
-    isTransient: ending.isTransient === true,
+    again: ending.again,
     hasReset: reset >= RESET && reset <= RESET + 60,
   });
 }
 
-const signs = (own: object): Record<string, boolean> => ({
-  isFinal: false,
-  isTransient: false,
+const signs = (own: object): object => ({
+  again: undefined,
   hasReset: false,
   hasRefused: false,
   ...own,
@@ -114,9 +112,9 @@ const CASES = SUBJECTS.flatMap((subject) =>
 
 it.each(CASES)('$agent that $says', async ({ subject, scenario, expected }) => {
   const { ending, events } = await attempt(subject, scenario);
-  const { kind, message = '', next = '', ...own } = expected;
+  const { outcome, message = '', next = '', ...own } = expected;
   expect({ message: '', next: '', ...ending }).toMatchObject({
-    kind,
+    outcome,
     message: expect.stringContaining(message),
     next: expect.stringContaining(next),
   });

@@ -25,7 +25,7 @@ export const CLAUDE: Subject = {
   program: 'claude',
   mock: join(__dirname, 'mockClaude.mjs'),
   driver: (env, graceMs) => claudeDriver({ driver: 'claude', ...SETTINGS, env }, { graceMs }),
-  differs: { 'max-turns': { kind: 'failed', next: 'maxTurns' } },
+  differs: { 'max-turns': { outcome: 'failed', next: 'maxTurns' } },
 };
 
 export const SUBJECTS: readonly Subject[] = [
@@ -59,7 +59,7 @@ export const SUBJECTS: readonly Subject[] = [
       'server-error': null,
       'too-long': null,
       'max-turns': null,
-      'no-result': { kind: 'done' },
+      'no-result': { outcome: 'done' },
     },
   },
 ];

@@ -97,7 +97,7 @@ describe('confinement', () => {
     const ending = await carryOut(
       fence('txt file=first.txt', 'x') + fence(`txt file="${path.replaceAll('\\', '\\\\')}"`, 'x'),
     );
-    expect(ending).toMatchObject({ kind: 'denied', message: expect.stringContaining('Block 2') });
+    expect(ending).toMatchObject({ outcome: 'denied', message: expect.stringContaining('Block 2') });
     expect(ending).toHaveProperty('message', expect.stringContaining(path));
     expect(snapshot()).toEqual(before);
   });
@@ -112,7 +112,7 @@ describe('confinement', () => {
     ['the file that it changes', '--- a/link.txt\n+++ b/link.txt\n@@ -1 +1 @@\n-kept\n+lost'],
   ])('refuses a diff by %s', async (_, diff) => {
     const before = snapshot();
-    expect((await carryOut(fence('diff', diff))).kind).toBe('denied');
+    expect((await carryOut(fence('diff', diff))).outcome).toBe('denied');
     expect(snapshot()).toEqual(before);
   });
 
@@ -121,14 +121,14 @@ describe('confinement', () => {
       fence('sh run', 'ln -s ../../../outside later') + fence('txt file=later/x.txt', 'x'),
     );
     expect(ending).toMatchObject({
-      kind: 'denied',
+      outcome: 'denied',
       message: expect.stringContaining('leads out of the tree'),
     });
     expect(readdirSync(join(base, 'outside'))).toEqual(['kept.txt']);
   });
 
   it('lets a link inside the tree be followed', async () => {
-    expect((await carryOut(fence('txt file=inner/x.txt', 'x'))).kind).toBe('done');
+    expect((await carryOut(fence('txt file=inner/x.txt', 'x'))).outcome).toBe('done');
     expect(text('src/x.txt')).toBe('x\n');
   });
 

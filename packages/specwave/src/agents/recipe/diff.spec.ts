@@ -59,14 +59,14 @@ describe('a diff block', () => {
       'diff --git a/from.txt b/to.txt\nsimilarity index 50%\nrename from from.txt\nrename to to.txt\n--- a/from.txt\n+++ b/to.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+TWO',
     ].join('\n');
     const first = await carryOut(fence('diff', diff));
-    expect(first.ending.kind).toBe('done');
+    expect(first.ending.outcome).toBe('done');
     expect(readdirSync(tree).toSorted()).toEqual(['new.sh', 'to.txt']);
     expect(text('new.sh')).toBe('a\nb\n');
     expect(statSync(join(tree, 'new.sh')).mode & 0o777).toBe(0o755);
     expect(text('to.txt')).toBe('one\nTWO\n');
 
     const second = await carryOut(fence('diff', diff));
-    expect(second.ending.kind).toBe('done');
+    expect(second.ending.outcome).toBe('done');
     expect(second.files.filter((file) => !file.startsWith('unchanged'))).toEqual([]);
   });
 
@@ -95,7 +95,7 @@ describe('a diff block', () => {
     put('b.txt', 'other\n');
     const { ending } = await carryOut(fence('diff', `${MODIFY}\n${MODIFY.replaceAll('a.txt', 'b.txt')}`));
     expect(ending).toMatchObject({
-      kind: 'failed',
+      outcome: 'failed',
       message: 'Block 1 (`diff`) cannot change `b.txt`: hunk 1 does not fit.',
     });
     expect(text('a.txt')).toBe('one\ntwo\nthree\n');
@@ -105,21 +105,21 @@ describe('a diff block', () => {
     const broken = '--- a/a.txt\n+++ b/a.txt\n@@ -1,9 +1,9 @@\n one';
     const { ending } = await carryOut(fence('txt file=first.txt', 'x') + fence('diff', broken));
     expect(ending).toMatchObject({
-      kind: 'failed',
+      outcome: 'failed',
       message: expect.stringContaining('Block 2 (`diff`) is not a valid diff'),
     });
     expect(readdirSync(tree)).toEqual([]);
   });
 
   it('without file names and hunks is an illustration', async () => {
-    expect((await carryOut(fence('diff', '- old\n+ new'))).ending.kind).toBe('needs-agent');
+    expect((await carryOut(fence('diff', '- old\n+ new'))).ending.outcome).toBe('needs-agent');
   });
 
   it('that makes a link is refused', async () => {
     const diff =
       'diff --git a/l b/l\nnew file mode 120000\n--- /dev/null\n+++ b/l\n@@ -0,0 +1 @@\n+/etc/passwd\n\\ No newline at end of file';
     expect((await carryOut(fence('diff', diff))).ending).toMatchObject({
-      kind: 'failed',
+      outcome: 'failed',
       message: expect.stringContaining('120000'),
     });
     expect(readdirSync(tree)).toEqual([]);

@@ -50,7 +50,7 @@ const text = (path: string): string => place.text(path);
 describe('a block that writes a file', () => {
   it('makes the file and its folders', async () => {
     const { ending, files } = await carryOut(fence('ts file=src/a/b.ts', 'export {};'));
-    expect(ending).toMatchObject({ kind: 'done', summary: 'Carried out 1 block of the task.' });
+    expect(ending).toMatchObject({ outcome: 'done', summary: 'Carried out 1 block of the task.' });
     expect(text('src/a/b.ts')).toBe('export {};\n');
     expect(files).toEqual(['written src/a/b.ts']);
   });
@@ -86,14 +86,17 @@ describe('a block that writes a file', () => {
   it('says so when the file is as it should be', async () => {
     put('a.ts', 'x\n');
     const { ending, files } = await carryOut(fence('ts file=a.ts', 'x'));
-    expect(ending.kind).toBe('done');
+    expect(ending.outcome).toBe('done');
     expect(files).toEqual(['unchanged a.ts']);
   });
 
   it('fails where a folder is in the way, and leaves no temporary file', async () => {
     mkdirSync(join(tree, 'a'));
     const { ending } = await carryOut(fence('ts file=a', 'x'));
-    expect(ending).toMatchObject({ kind: 'failed', message: expect.stringContaining('`a`: it is a folder') });
+    expect(ending).toMatchObject({
+      outcome: 'failed',
+      message: expect.stringContaining('`a`: it is a folder'),
+    });
     expect(readdirSync(tree)).toEqual(['a']);
   });
 });
@@ -101,7 +104,7 @@ describe('a block that writes a file', () => {
 describe('a block that runs', () => {
   it('runs in the tree, with its output passed on', async () => {
     const { ending, events } = await carryOut(fence('sh run', 'pwd\necho made > made.txt'));
-    expect(ending.kind).toBe('done');
+    expect(ending.outcome).toBe('done');
     expect(events).toContainEqual({ type: 'agent-output', stream: 'stdout', line: tree });
     expect(text('made.txt')).toBe('made\n');
   });
@@ -112,7 +115,7 @@ describe('a block that runs', () => {
     ['a pipe with a failing part', 'false | cat'],
   ])('stops at %s', async (_, script) => {
     const { ending, events } = await carryOut(fence('bash run', script));
-    expect(ending.kind).toBe('failed');
+    expect(ending.outcome).toBe('failed');
     expect(JSON.stringify(events)).not.toContain('not reached');
   });
 
@@ -122,7 +125,7 @@ describe('a block that runs', () => {
       fence('sh run', 'echo the reason >&2; exit 4') +
       fence('txt file=b.txt', 'x');
     expect((await carryOut(body)).ending).toMatchObject({
-      kind: 'failed',
+      outcome: 'failed',
       message: 'Block 2 (`sh run`) ended with exit code 4:\nthe reason',
     });
     expect(readdirSync(tree)).toEqual(['a.txt']);
@@ -130,7 +133,7 @@ describe('a block that runs', () => {
 
   it('has an empty standard input of its own', async () => {
     expect(
-      (await carryOut(fence('sh run', 'cat\ntest -z "$(cat)"\necho still here > here'))).ending.kind,
+      (await carryOut(fence('sh run', 'cat\ntest -z "$(cat)"\necho still here > here'))).ending.outcome,
     ).toBe('done');
     expect(text('here')).toBe('still here\n');
   });
@@ -145,7 +148,7 @@ describe('a block that runs', () => {
     const { ending } = await carryOut(fence('sh run', 'tail -f /dev/null'), {
       limits: { timeoutMs: 100, stallMs: 60_000 },
     });
-    expect(ending).toMatchObject({ kind: 'timeout', message: expect.stringContaining('after 100 ms') });
+    expect(ending).toMatchObject({ outcome: 'timeout', message: expect.stringContaining('after 100 ms') });
   });
 
   it('is ended by the signal, and the blocks after it are not carried out', async () => {
@@ -161,14 +164,14 @@ describe('a block that runs', () => {
         },
       },
     );
-    expect(ending.kind).toBe('cancelled');
+    expect(ending.outcome).toBe('cancelled');
     expect(readdirSync(tree)).toEqual([]);
   });
 
   it('in another language fails before anything is done', async () => {
     const { ending } = await carryOut(fence('txt file=a.txt', 'x') + fence('python run', 'print()'));
     expect(ending).toMatchObject({
-      kind: 'failed',
+      outcome: 'failed',
       message: expect.stringContaining('expected `sh run` or `bash run`'),
     });
     expect(readdirSync(tree)).toEqual([]);
@@ -186,7 +189,7 @@ describe('a generator line', () => {
     ['as a bullet with words', '- Run `nx g @nx/js:lib foo`'],
     ['among other lines of a paragraph', 'First this.\n`nx g @nx/js:lib foo`\nThen rest.'],
   ])('%s runs the generator without questions', async (_, body) => {
-    expect((await carryOut(body)).ending.kind).toBe('done');
+    expect((await carryOut(body)).ending.outcome).toBe('done');
     expect(text('calls')).toBe('[g][@nx/js:lib][foo][--no-interactive]\n');
   });
 
@@ -200,7 +203,7 @@ describe('a generator line', () => {
     ['with a quote that does not end', "`nx g a:b 'x`", 'a quote without its end'],
   ])('%s is not carried out', async (_, body, message) => {
     expect((await carryOut(body)).ending).toMatchObject({
-      kind: 'failed',
+      outcome: 'failed',
       message: expect.stringContaining(message),
     });
     expect(existsSync(join(tree, 'calls'))).toBe(false);
@@ -212,7 +215,7 @@ describe('a generator line', () => {
     ['of another program', '`npm install`'],
     ['that is quoted', '> `nx g @nx/js:lib foo`'],
   ])('%s is an illustration', async (_, body) => {
-    expect((await carryOut(body)).ending.kind).toBe('needs-agent');
+    expect((await carryOut(body)).ending.outcome).toBe('needs-agent');
   });
 });
 
@@ -226,7 +229,7 @@ describe('a body with nothing to carry out', () => {
     ],
   ])('that is %s needs an agent, and the answer says how to configure one', async (_, body) => {
     expect((await carryOut(body)).ending).toMatchObject({
-      kind: 'needs-agent',
+      outcome: 'needs-agent',
       next: expect.stringContaining('specwave.yaml'),
     });
   });
@@ -240,6 +243,6 @@ it('carries out a whole recipe a second time without changing anything', async (
   ].join('\n');
   await carryOut(body);
   const second = await carryOut(body);
-  expect(second.ending.kind).toBe('done');
+  expect(second.ending.outcome).toBe('done');
   expect(second.files).toEqual(['unchanged a.txt', 'unchanged b.txt']);
 });

@@ -27,7 +27,7 @@ export function recipeDriver({ graceMs }: { graceMs?: number } = {}): Driver {
       }
       if (steps.length === 0) {
         return {
-          kind: 'needs-agent',
+          outcome: 'needs-agent',
           message: 'The task spells out nothing that the embedded agent could carry out.',
           next: HOW_TO_CONFIGURE,
           usage: {},
@@ -50,7 +50,7 @@ async function carryOut(steps: readonly Step[], context: RunContext): Promise<Ag
     }
   }
   const count = steps.length === 1 ? '1 block' : `${steps.length} blocks`;
-  return { kind: 'done', summary: `Carried out ${count} of the task.`, usage: {}, refused: [] };
+  return { outcome: 'done', summary: `Carried out ${count} of the task.`, usage: {}, refused: [] };
 }
 
 /** Null means that the step is done. */
@@ -106,7 +106,7 @@ function refusal(name: string, path: string, { kind, reason }: Refused): AgentEn
 
 function denied(reasons: readonly string[]): AgentEnding {
   return {
-    kind: 'denied',
+    outcome: 'denied',
     message: reasons.join(' '),
     next: 'Name files inside the tree, by paths relative to it and not through links out of it, and none that Specwave keeps itself.',
     usage: {},
@@ -115,7 +115,7 @@ function denied(reasons: readonly string[]): AgentEnding {
 
 function failed(message: string): AgentEnding {
   return {
-    kind: 'failed',
+    outcome: 'failed',
     message,
     next: "Correct the task's body, or the file that it changes, and run again.",
     usage: {},

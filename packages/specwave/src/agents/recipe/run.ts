@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AgentEnding, AgentEvent, AgentJob } from '../driver';
+import type { AgentEnding, AgentEvent, AgentJob, Unfinished } from '../driver';
 import { stoppedEnding } from '../endings';
 import { jobEnvironment } from '../jobEnvironment';
 import { lastLines } from '../../processes/output';
@@ -87,9 +87,9 @@ function evidence(output: string): string {
   return output === '' ? ', without a word.' : `:\n${lastLines(output, EVIDENCE_LINES)}`;
 }
 
-function failed(message: string): AgentEnding & { kind: 'failed' } {
+function failed(message: string): Unfinished {
   return {
-    kind: 'failed',
+    outcome: 'failed',
     message,
     next: "Correct the block in the task's body, or what it works on, and run again.",
     usage: {},

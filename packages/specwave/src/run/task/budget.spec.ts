@@ -172,7 +172,7 @@ describe('what a task cost', () => {
 
 it('what a killed run had paid is in the ledger after the next begin, once, and its account is gone', async () => {
   test = new TestRun('');
-  mockDriver.plays(ends('failed', { usage: { cost_usd: 1 }, isFinal: true }));
+  mockDriver.plays(ends('failed', { usage: { cost_usd: 1 }, again: 'no' }));
   await implement('T001');
   const gone = { ...newHolder(), started: 1 };
   const folder = join(test.root, '.nx/specwave/spending/1-abc');

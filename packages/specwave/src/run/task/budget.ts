@@ -14,10 +14,10 @@ import {
   spentIn,
 } from '../../state/spending';
 import { updateLedger, updateLedgerLocked } from '../../ledger/store';
+import { type Ending, endingOf } from '../../plan/ending';
 import { priceOf, spentTogether } from '../../plan/price';
 import { count, formatUsd } from '../../report/format';
 import { agentOf } from '../../workspace/agentOf';
-import type { NotDone } from './quota';
 import type { OpenSpec } from '../../workspace/readSpec';
 import type { TaskRun } from './taskRun';
 
@@ -26,9 +26,9 @@ const MAX_NAMED = 10;
 
 export type Launching =
   /** `launch`: null for an agent that is free. `leftUsd`: what it may cost at most; null: no cap. */
-  { kind: 'open'; launch: OpenLaunch | null; leftUsd: number | null } | { kind: 'over'; ending: NotDone };
+  { kind: 'open'; launch: OpenLaunch | null; leftUsd: number | null } | { kind: 'over'; ending: Ending };
 
-function overBudget(account: Account, capUsd: number | null): NotDone | null {
+function overBudget(account: Account, capUsd: number | null): Ending | null {
   const { cost_usd: spent } = spentIn(account);
   if (capUsd === null || spent < capUsd) return null;
   const running = runningIn(account).map(({ spec, task, agent, usage }) => {
@@ -38,16 +38,16 @@ function overBudget(account: Account, capUsd: number | null): NotDone | null {
   const named = running.slice(0, MAX_NAMED).join(', ');
   const more = running.length > MAX_NAMED ? ` and ${count(running.length - MAX_NAMED, 'other')}` : '';
   const still = running.length === 0 ? '' : ` Still running, and not ended for it: ${named}${more}.`;
-  return {
-    kind: 'budget',
-    message: `Not started: ${formatUsd(spent)} of the ${formatUsd(capUsd)} that this run may cost are spent.${still}`,
-    next: `Raise \`limits: { budgetUsd: ${capUsd} }\` in specwave.yaml, and run again: what was finished is kept.`,
-    usage: {},
-  };
+  return endingOf(
+    'budget',
+    `Not started: ${formatUsd(spent)} of the ${formatUsd(capUsd)} that this run may cost are spent.${still}`,
+    `Raise \`limits: { budgetUsd: ${capUsd} }\` in specwave.yaml, and run again: what was finished is kept.`,
+    { launched: false },
+  );
 }
 
 /** Whether the budget is used up already, before anything is made ready for an agent. Null where it is not. */
-export function budgetUsedUp({ context, open, agent }: TaskRun): NotDone | null {
+export function budgetUsedUp({ context, open, agent }: TaskRun): Ending | null {
   const { budgetUsd } = open.config.limits;
   if (budgetUsd === null || TRAITS[agent.settings.driver].isFree) return null;
   return overBudget(ownAccount(context.workspaceRoot), budgetUsd);
@@ -94,9 +94,10 @@ export function unknownCosts(open: OpenSpec): Problem[] {
   const left = [...plan.tasks.values()].filter(({ task }) => task.state !== 'done');
   return [...new Set(left.map((planned) => agentOf(open, planned).name))].flatMap((name): Problem[] => {
     const settings = config.agents[name];
-    if (settings?.driver !== 'codex' && settings?.driver !== 'acp') return [];
-    if (priceOf(config.prices, settings.model, name) !== null) return [];
-    const priced = settings.model ?? name;
+    if (!settings || TRAITS[settings.driver].tellsMoney) return [];
+    const model = 'model' in settings ? settings.model : undefined;
+    if (priceOf(config.prices, model, name) !== null) return [];
+    const priced = model ?? name;
     return [
       {
         code: 'budget-unknown-cost',

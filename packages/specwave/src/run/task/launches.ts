@@ -1,15 +1,15 @@
 /** Has an agent do one attempt: one launch after another, until it has ended otherwise than by a quota. */
-import { TRAITS } from '../../config/agents';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AgentEnding, AgentEvent, AgentJob, Usage } from '../../agents/driver';
+import type { AgentEnding, AgentEvent, AgentJob, Done, Usage } from '../../agents/driver';
 import { driverFor } from '../../agents/registry';
-import type { Problem } from '../../config/problem';
-import { clearPause, notePause } from '../../state/pauses';
+import { TRAITS } from '../../config/agents';
+import { type Ending, endingOf } from '../../plan/ending';
 import { mostOf, priced, priceOf, sumOf } from '../../plan/price';
-import type { Before } from './ending';
-import { awaitTurn, type NotDone } from './quota';
+import { clearPause, notePause } from '../../state/pauses';
 import { enterLaunch, enterSpending, type Launching } from './budget';
+import { type Before, brokenBy, inWords, type Spent } from './ending';
+import { awaitTurn } from './quota';
 import type { TaskRun } from './taskRun';
 import { openTranscript } from './transcript';
 import { waitUnitMs } from './waiting';
@@ -17,52 +17,74 @@ import { waitUnitMs } from './waiting';
 /** All that a launch is told, but for where its result is to be left and what it may cost. */
 type Job = Omit<AgentJob, 'resultFile' | 'budgetUsd'>;
 
+/** What the launches came to, and what the task has used up with them. */
+export interface Launched extends Spent {
+  /** `done` is the agent's word: checks come after. */
+  ending: Done | Ending;
+}
+
 /**
- * `number`: of the attempt, from 1. `jobFor`: what the agent is told, after what went `before`. A quota does not use up
- * the attempt: the next launch goes on in the same tree. What the launches cost is added to `run.tally`.
+ * `number`: of the attempt, from 1. `jobFor`: what the agent is told, after what went `before`. `spent`: by the task so
+ * far. A quota does not use up the attempt: the next launch goes on in the same tree.
  */
-export async function runAgent(
+export async function launches(
   run: TaskRun,
   number: number,
   jobFor: (before: Before | null) => Job,
   before: Before | null,
-): Promise<AgentEnding> {
+  spent: Spent,
+): Promise<Launched> {
   const { context, agent, open, name } = run;
   const { workspaceRoot, report, signal } = context;
+  let { usage, waitedMs } = spent;
   let last = before;
   let met: string | null = null;
+  // What stops a launch does not undo those before it.
+  const stopped = (ending: Ending): Launched => {
+    return { ending: { ...ending, launched: met !== null }, usage, waitedMs };
+  };
   for (;;) {
-    const stopped = await awaitTurn(run, met);
-    if (stopped) return stopped;
+    const turn = await awaitTurn(run, waitedMs, met);
+    ({ waitedMs } = turn);
+    if (turn.ending) return stopped(turn.ending);
     const entered = await enterLaunch(run);
-    if (!entered.ok) return broken(entered.problems);
-    if (entered.value.kind === 'over') return entered.value.ending;
+    if (!entered.ok) return stopped(brokenBy(entered.problems));
+    if (entered.value.kind === 'over') return stopped(entered.value.ending);
     const { attempts } = open.config.limits;
     report({ type: 'task-started', ...name, agent: agent.name, role: agent.role, attempt: number, attempts });
     const launchedAt = Date.now();
-    const ending = await launch(run, jobFor(last), entered.value);
-    if (signal.aborted || ending.kind === 'cancelled' || TRAITS[agent.settings.driver].isFree) return ending;
-    if (ending.kind !== 'quota') {
+    const told = await launch(run, jobFor(last), entered.value);
+    usage = sumOf(usage, told.used);
+    const ending = ofAgent(told.ending);
+    const end = { ending, usage, waitedMs };
+    if (signal.aborted || ending.outcome === 'cancelled' || TRAITS[agent.settings.driver].isFree) return end;
+    if (told.ending.outcome !== 'quota') {
       await clearPause(workspaceRoot, agent.name, launchedAt);
-      return ending;
+      return end;
     }
-    const quota = { launchedAt, resetsAt: ending.resetsAt };
+    const quota = { launchedAt, resetsAt: told.ending.resetsAt };
     const noted = await notePause(workspaceRoot, agent.name, quota, waitUnitMs());
     if (!noted.ok) {
       // Without it, the agent would be launched again at once.
       for (const problem of noted.problems) report({ type: 'problem', problem });
-      return ending;
+      return end;
     }
-    met = run.redact(ending.message);
+    met = run.redact(told.ending.message);
     last = { outcome: 'quota', message: withEarlier(met, before), left: null };
   }
+}
+
+function ofAgent(ending: AgentEnding): Done | Ending {
+  if (ending.outcome === 'done') return ending;
+  const { outcome, message, next, again } = ending;
+  return endingOf(outcome, message, next, { again });
 }
 
 /** What the attempt before this one failed at is still to be avoided; what this one did before the quota is in the tree. */
 function withEarlier(met: string, before: Before | null): string {
   if (before === null) return met;
   const left = before.left === null ? '' : ` What it left is in ${before.left}.`;
-  return `${met}\nThe attempt before ended as ${before.outcome}: ${before.message ?? ''}${left}`;
+  return `${met}\n${inWords(before)}${left}`;
 }
 
 /** One launch. What it used is told, and entered in the account of the run and in the ledger. */
@@ -70,8 +92,8 @@ async function launch(
   run: TaskRun,
   job: Job,
   { launch: account, leftUsd }: Extract<Launching, { kind: 'open' }>,
-): Promise<AgentEnding> {
-  const { context, agent, open, lease, name, tally } = run;
+): Promise<{ ending: AgentEnding; used: Usage }> {
+  const { context, agent, open, lease, name } = run;
   const model = 'model' in agent.settings ? agent.settings.model : undefined;
   const price = priceOf(open.config.prices, model, agent.name);
   const resultFile = join(lease.folder, 'agent-result.json');
@@ -94,11 +116,10 @@ async function launch(
       context.signal,
     );
     used = mostOf(used, priced(ending.usage, price));
-    return ending;
+    return { ending, used };
   } finally {
     transcript.close();
     if (Object.keys(used).length > 0) show({ type: 'agent-usage', usage: used });
-    tally.usage = sumOf(tally.usage, used);
     if (account) {
       account.end(used);
       await enterSpending(run);
@@ -122,14 +143,4 @@ function withoutSecrets(event: AgentEvent, redact: TaskRun['redact']): AgentEven
     case 'agent-usage':
       return event;
   }
-}
-
-function broken(problems: readonly Problem[]): NotDone {
-  return {
-    kind: 'failed',
-    message: problems.map(({ message }) => message).join('\n'),
-    next: problems[0]?.next ?? 'Run the same command again: what was finished is kept.',
-    usage: {},
-    isFinal: true,
-  };
 }

@@ -1,132 +1,143 @@
-/** What is done with a task once it is this process's: replay, or attempts until one lands or no other is worth it. */
-import { TRAITS } from '../../config/agents';
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { type Counts, recordTask } from '../../ledger/entries';
+/**
+ * The life of a task once it is this process's, top down. `LIFE` is its picture: each state, and those that may follow.
+ *
+ *     replaying -> opening -> working -> checking -> storing -> landing -> closing -> landed
+ *                     ^                                                       |-----> ended
+ *                     +---------------------- pausing <-----------------------+
+ *
+ * Shorter ways: what is stored already lands (`replaying -> landed`); an agent was done when an earlier run was killed
+ * (`opening -> checking`); none can be started (`opening -> closing`); it does not say that it is done
+ * (`working -> storing`); its work is not fit to land (`storing -> closing`). CONTRIBUTING.md says what each state does.
+ */
+import type { Ending } from '../../plan/ending';
 import type { LeaseNote } from '../../state/lease';
-import { bringBackOwn } from '../../state/ownResults';
-import { transcriptPath } from '../../state/resultStore';
-import type { TaskEntry } from '../../ledger/schema';
-import { factsOf } from '../../plan/outcomes';
-import { updateLedger } from '../../ledger/store';
-import { timestamp } from '../../ledger/timestamp';
-import { growingDelay, jitter } from '../../plan/pause';
-import type { Before } from './ending';
-import { landTask } from '../trees/landTask';
-import { openSpec, progressOf } from '../../workspace/readSpec';
-import { storedResult } from './replay';
+import type { ToLand } from '../trees/landTask';
+import type { AgentTree } from '../trees/place';
+import { attemptAfter, beginAttempt, firstAttempt, isAnotherDue, pauseAfter } from './attempt';
+import { checkWork } from './check';
+import { endLanded, endWithout } from './end';
+import { type Attempt, type Attempted, type Said, type Unchecked, without } from './ending';
+import { landWork, replay, storeWork } from './replay';
+import { closeTree } from './site';
 import type { TaskRun } from './taskRun';
-import { type Ended, endedBy, tryOnce, whyNot } from './attempt';
-import { wait, waitUnitMs } from './waiting';
+import { work } from './work';
 
-function sayLanded(run: TaskRun, files: number, replayed: boolean): true {
-  const durationMs = Date.now() - run.startedAt.getTime();
-  run.context.report({ type: 'task-landed', ...run.name, durationMs, files, replayed });
-  return true;
+export const LIFE = {
+  replaying: ['landed', 'opening'],
+  opening: ['working', 'checking', 'closing'],
+  working: ['checking', 'storing'],
+  checking: ['storing'],
+  storing: ['landing', 'closing'],
+  landing: ['closing'],
+  closing: ['landed', 'pausing', 'ended'],
+  pausing: ['opening'],
+  landed: [],
+  ended: [],
+} as const;
+
+type Name = keyof typeof LIFE;
+
+/** What is known of a task in each state. */
+interface Known {
+  /** `left`: what a killed run had noted of the task. */
+  replaying: { left: LeaseNote | null };
+  opening: { attempt: Attempt; left: LeaseNote | null };
+  working: { attempt: Attempt; tree: AgentTree; unchecked: Unchecked | null };
+  checking: { attempt: Attempt; tree: AgentTree; said: Said };
+  storing: { attempt: Attempt; tree: AgentTree; attempted: Attempted };
+  landing: { attempt: Attempt; tree: AgentTree; ending: Ending; work: ToLand };
+  /** `tree`: null where none was opened. */
+  closing: { attempt: Attempt; tree: AgentTree | null; ending: Ending; files: number };
+  /** `kept`: absolute path of the tree that the attempt left for people to look at. */
+  pausing: { attempt: Attempt; ending: Ending; kept: string | null };
+  /** `files`: how many. `replayed`: by a result that was there already. */
+  landed: { files: number; replayed: boolean };
+  ended: { attempt: Attempt; ending: Ending; kept: string | null };
 }
 
-/** Enters how the task ended, without ticking anything, and says so. */
-async function endWithout(run: TaskRun, { outcome, message, next }: Ended, attempts: number): Promise<false> {
-  const { context, name } = run;
-  const durationMs = Date.now() - run.startedAt.getTime();
-  const entry: TaskEntry = {
-    status: 'pending',
-    outcome,
-    agent: run.agent.name,
-    digest: run.digest,
-    attempts,
-    started_at: timestamp(run.startedAt),
-    duration_ms: durationMs,
-    // Or what was paid before: see `recordTask`.
-    cost_usd: 0,
-    message,
-    next,
-  };
-  const recorded = await updateLedger(context.workspaceRoot, (ledger) => {
-    const open = openSpec(context);
-    if (!open.ok) return open.problems;
-    const counts: Counts = { ...progressOf(open.value.list), now: new Date() };
-    return recordTask(ledger, context.spec.name, name.task, entry, counts);
-  });
-  if (!recorded.ok) for (const problem of recorded.problems) context.report({ type: 'problem', problem });
-  context.report({ type: 'task-ended', ...name, outcome, durationMs, message, next });
-  return false;
+type In<Some extends Name> = { [Each in Some]: { at: Each } & Known[Each] }[Some];
+/** A state that may follow on this one. */
+type After<Some extends Name> = Promise<In<(typeof LIFE)[Some][number]>>;
+
+/** Has the task done, whatever it takes. `left`: see `Known`. Resolves with whether it has landed. */
+export async function live(run: TaskRun, left: LeaseNote | null): Promise<boolean> {
+  let state: In<Name> = { at: 'replaying', left };
+  while (state.at !== 'landed' && state.at !== 'ended') state = await step(run, state);
+  if (state.at === 'landed') endLanded(run, state.files, state.replayed);
+  else await endWithout(run, state.attempt, state.ending, state.kept);
+  return state.at === 'landed';
 }
 
-/** Whether a stored result has landed. One that no longer merges counts as none; and `--skip-nx-cache` asks for new work. */
-async function replay(run: TaskRun): Promise<boolean> {
-  const { context, isolation, name, digest, agent } = run;
-  const { workspaceRoot } = context;
-  if (isolation.kind === 'none' || process.env['NX_SKIP_NX_CACHE'] === 'true') return false;
-  let why: string | null = null;
-  for (const isOwn of [false, true]) {
-    // Nx may have put an older result in the place of what was done here since.
-    if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task)) break;
-    const stored = storedResult(workspaceRoot, name.spec, name.task, { digest, settings: agent.key });
-    if (!stored) continue;
-    const done = await landTask(context, isolation, name.task, stored);
-    if (!done.ok) why = endedBy('failed', done.problems).message;
-    else if (done.value.kind === 'landed') return sayLanded(run, stored.files.length, true);
-    else why = whyNot(done.value).message;
+function step(run: TaskRun, state: In<Exclude<Name, 'landed' | 'ended'>>): Promise<In<Name>> {
+  switch (state.at) {
+    case 'replaying':
+      return replaying(run, state);
+    case 'opening':
+      return opening(run, state);
+    case 'working':
+      return working(run, state);
+    case 'checking':
+      return checking(run, state);
+    case 'storing':
+      return storing(run, state);
+    case 'landing':
+      return landing(run, state);
+    case 'closing':
+      return closing(run, state);
+    case 'pausing':
+      return pausing(run, state);
   }
-  if (why !== null) context.report({ type: 'replay-failed', ...name, message: why });
-  return false;
 }
 
-/** Where people find what a failed attempt left, and said; null where there is neither. */
-function whereToLook(
-  { context, name }: TaskRun,
-  kept: string | null,
-  { isUnlaunched }: Ended,
-): string | null {
-  const transcript = transcriptPath(name.spec, name.task);
-  const said = !isUnlaunched && existsSync(join(context.workspaceRoot, transcript));
-  if (kept === null) return said ? `What the agent said is in ${transcript}.` : null;
-  const left = `What the agent left is in ${relative(context.workspaceRoot, kept)}`;
-  return said ? `${left}, what it said in ${transcript}.` : `${left}.`;
+async function replaying(run: TaskRun, { left }: In<'replaying'>): After<'replaying'> {
+  const files = await replay(run);
+  if (files !== null) return { at: 'landed', files, replayed: true };
+  return { at: 'opening', attempt: firstAttempt(run, left), left };
 }
 
-/** Attempts that count: neither a quota nor what was never started uses one up. */
-function attemptsMade(number: number, { outcome, isUnlaunched }: Ended): number {
-  return isUnlaunched || !factsOf(outcome).isAttempt ? number - 1 : number;
-}
-
-/** What is to be said of the attempt before, where the next one was never made. */
-function withBefore({ message, isUnlaunched }: Ended, before: Before | null): string | null {
-  if (!isUnlaunched || before === null) return message;
-  return `${message ?? ''}\nThe attempt before ended as ${before.outcome}: ${before.message ?? ''}`;
-}
-
-/** How long another attempt waits, in milliseconds. `failures`: how often in a row the provider was at fault. */
-function delayAfter(failures: number): number {
-  const delay = failures === 0 ? 0 : growingDelay(failures, waitUnitMs());
-  return failures === 0 ? 0 : delay + jitter(delay, waitUnitMs(), Math.random());
-}
-
-/** Has the task done, whatever it takes. `left`: what a killed run had noted of it. Resolves with whether it has landed. */
-export async function doTask(run: TaskRun, left: LeaseNote | null): Promise<boolean> {
-  const { context, open, agent, name } = run;
-  if (await replay(run)) return true;
-  const { attempts } = open.config.limits;
-  let before: Before | null = null;
-  let transient = 0;
-  const goesOn = left?.ending && left.digest === run.digest && left.settings === agent.key;
-  for (let number = goesOn ? Math.max(1, left.attempt) : 1; ; number += 1) {
-    const { ended, kept } = await tryOnce(run, number, before, before ? null : left);
-    if (ended.outcome === 'landed') return sayLanded(run, ended.files, false);
-    // The embedded agent does the same thing every time, on the same tree.
-    const isHopeless = TRAITS[agent.settings.driver].isRepeatable && ended.outcome !== 'conflict';
-    const isLast = ended.isFinal || isHopeless || number >= attempts || context.signal.aborted;
-    if (isLast || !factsOf(ended.outcome).isWorthAnother) {
-      const next = [ended.next, whereToLook(run, kept, ended)].filter(Boolean).join('\n');
-      const message = withBefore(ended, before);
-      return endWithout(run, { ...ended, message, next: next || null }, attemptsMade(number, ended));
-    }
-    transient = ended.isTransient ? transient + 1 : 0;
-    const waitMs = delayAfter(transient);
-    before = { outcome: ended.outcome, message: ended.message, left: kept };
-    const message = ended.message ?? ended.outcome;
-    context.report({ type: 'attempt-failed', ...name, attempt: number, attempts, message, waitMs });
-    await wait(waitMs, context.signal);
+async function opening(run: TaskRun, { attempt: due, left }: In<'opening'>): After<'opening'> {
+  const begun = await beginAttempt(run, due, left);
+  const attempt = { ...due, spent: begun.spent };
+  switch (begun.kind) {
+    case 'open':
+      return { at: 'working', attempt, tree: begun.tree, unchecked: begun.unchecked };
+    case 'taken-over':
+      return { at: 'checking', attempt, tree: begun.tree, said: begun.said };
+    case 'ended':
+      return { at: 'closing', attempt, tree: null, ending: begun.ending, files: 0 };
   }
+}
+
+async function working(run: TaskRun, { attempt: begun, tree, unchecked }: In<'working'>): After<'working'> {
+  const worked = await work(run, tree, begun, unchecked);
+  const attempt = { ...begun, spent: worked.spent };
+  if (worked.kind === 'done') return { at: 'checking', attempt, tree, said: worked.said };
+  return { at: 'storing', attempt, tree, attempted: without(worked.ending) };
+}
+
+async function checking(run: TaskRun, { attempt, tree, said }: In<'checking'>): After<'checking'> {
+  return { at: 'storing', attempt, tree, attempted: await checkWork(run, tree, said) };
+}
+
+async function storing(run: TaskRun, { attempt, tree, attempted }: In<'storing'>): After<'storing'> {
+  const { ending, toLand } = storeWork(run, attempt, attempted);
+  if (toLand) return { at: 'landing', attempt, tree, ending, work: toLand };
+  return { at: 'closing', attempt, tree, ending, files: 0 };
+}
+
+async function landing(run: TaskRun, { attempt, tree, ending, work: own }: In<'landing'>): After<'landing'> {
+  const end = (await landWork(run, own)) ?? ending;
+  return { at: 'closing', attempt, tree, ending: end, files: own.files.length };
+}
+
+async function closing(run: TaskRun, { attempt, tree, ending, files }: In<'closing'>): After<'closing'> {
+  const kept = tree && (await closeTree(run, tree, ending.outcome));
+  if (ending.outcome === 'landed') return { at: 'landed', files, replayed: false };
+  return { at: isAnotherDue(run, attempt, ending) ? 'pausing' : 'ended', attempt, ending, kept };
+}
+
+async function pausing(run: TaskRun, { attempt, ending, kept }: In<'pausing'>): After<'pausing'> {
+  const next = attemptAfter(attempt, ending, kept);
+  await pauseAfter(run, attempt, ending, next.faults);
+  return { at: 'opening', attempt: next, left: null };
 }

@@ -51,7 +51,7 @@ function input(subAgents: FoundSubAgent[] = [], tree = workspaceRoot): PromptInp
   const open = opened.value;
   const agent = chooseAgent(open, planned, () => subAgents);
   const context = { workspaceRoot, spec: SPEC, specs: [SPEC] };
-  return promptInput({ context, open, planned, agent }, { tree }, null);
+  return promptInput({ context, open, planned, agent }, tree, null);
 }
 
 const subAgent = (file: string): FoundSubAgent => ({

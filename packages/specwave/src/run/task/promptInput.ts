@@ -1,5 +1,6 @@
 /** Gathers what the prompt of a task says. */
 import { existsSync } from 'node:fs';
+import { TRAITS } from '../../config/agents';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Dependency, PromptInput, PromptRole } from '../../agents/prompt/prompt';
 import { readResult } from '../../state/resultStore';
@@ -7,7 +8,6 @@ import { readHints } from '../../plan/hints';
 import { hintText } from '../../workspace/agentOf';
 import type { Before } from './ending';
 import type { RunContext } from '../../workspace/context';
-import type { Place } from '../trees/place';
 import { reservedFiles } from '../trees/reserved';
 import type { TaskRun } from './taskRun';
 
@@ -16,8 +16,8 @@ interface Told extends Pick<TaskRun, 'open' | 'planned' | 'agent'> {
   context: Pick<RunContext, 'workspaceRoot' | 'spec' | 'specs'>;
 }
 
-/** For one attempt, in `place`. */
-export function promptInput(run: Told, place: Pick<Place, 'tree'>, before: Before | null): PromptInput {
+/** For one attempt, in `tree` (absolute path). */
+export function promptInput(run: Told, tree: string, before: Before | null): PromptInput {
   const { context, open, planned } = run;
   const { identity, plan, config, template } = open;
   const { task, wave, dependsOn, after } = planned;
@@ -27,7 +27,7 @@ export function promptInput(run: Told, place: Pick<Place, 'tree'>, before: Befor
     task,
     wave,
     layer: task.layer === null ? null : (plan.waves[wave]?.title ?? null),
-    role: promptRole(run, place.tree),
+    role: promptRole(run, tree),
     isDirect: readHints(hintText()).isDirect,
     contextFiles: identity.contextFiles,
     dependencies: builtOn.flatMap((id) => dependency(run, id) ?? []),
@@ -49,13 +49,13 @@ function dependency({ context, open }: Told, id: string): Dependency | null {
   return { id, title, files, summary: stored?.outcome === 'landed' ? stored.message : null };
 }
 
-/** Claude Code is started as the sub-agent itself, so that there is nothing to say. */
+/** Null where there is nothing to say. */
 function promptRole({ agent, context }: Told, tree: string): PromptRole | null {
   const { specialist, settings } = agent;
   if (specialist === null) return null;
   const { asked, found } = specialist;
   if (found === null) return { name: asked, file: null };
-  if (settings.driver === 'claude') return null;
+  if (TRAITS[settings.driver].startsAsSpecialist) return null;
   // Where the tree has it too, agents that may read their tree only can read it.
   const path = relative(context.workspaceRoot, found.file).split(sep).join('/');
   const isInTree = !isAbsolute(path) && !path.startsWith('../') && existsSync(join(tree, path));

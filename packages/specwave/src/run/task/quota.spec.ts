@@ -28,11 +28,11 @@ describe('a task whose agent has no quota', () => {
     mockDriver.plays(
       (job) => {
         writeFileSync(join(job.tree, 'T001.txt'), 'half\n');
-        return { kind: 'quota', message: 'Too many requests.', next: '', usage: {} };
+        return { outcome: 'quota', message: 'Too many requests.', next: '', usage: {} };
       },
       (job) => {
         expect(readFileSync(join(job.tree, 'T001.txt'), 'utf8')).toBe('half\n');
-        return { kind: 'done', summary: null, usage: {}, refused: [] };
+        return { outcome: 'done', summary: null, usage: {}, refused: [] };
       },
     );
     expect(await implementTask(test.context, 'T001')).toBe(true);
@@ -107,7 +107,7 @@ describe('a task whose agent has no quota', () => {
 describe('after an attempt that failed', () => {
   it('by the fault of the provider, the next one waits, longer each time', async () => {
     test = new TestRun('limits: { attempts: 3 }');
-    const down = ends('failed', { isTransient: true });
+    const down = ends('failed', { again: 'after-a-pause' });
     mockDriver.plays(down, down, done());
     expect(await implementTask(test.context, 'T001')).toBe(true);
     const [one, two] = test.eventsOf('attempt-failed').map(({ waitMs }) => waitMs);
@@ -125,7 +125,7 @@ describe('after an attempt that failed', () => {
 
   it('for good, there is no other', async () => {
     test = new TestRun('limits: { attempts: 3 }');
-    mockDriver.plays(ends('failed', { message: 'No login.', isFinal: true }));
+    mockDriver.plays(ends('failed', { message: 'No login.', again: 'no' }));
     expect(await implementTask(test.context, 'T001')).toBe(false);
     expect(test.entry('T001')).toMatchObject({ outcome: 'failed', attempts: 1, message: 'No login.' });
   });
@@ -141,7 +141,7 @@ describe('after an attempt that failed', () => {
     test = new TestRun('limits: { attempts: 2, quotaWait: 1m }');
     mockDriver.plays(async () => {
       await pause();
-      return { kind: 'failed', message: 'It broke.', next: '', usage: {} };
+      return { outcome: 'failed', message: 'It broke.', next: '', usage: {} };
     });
     expect(await implementTask(test.context, 'T001')).toBe(false);
     const message = expect.stringMatching(/no quota until[^]*It broke\./) as unknown;
@@ -153,7 +153,7 @@ describe('an agent that says it is done and was refused something', () => {
   it.each([
     [
       'changed nothing',
-      () => ({ kind: 'done' as const, summary: null, usage: {}, refused: ['edit T001.txt'] }),
+      () => ({ outcome: 'done' as const, summary: null, usage: {}, refused: ['edit T001.txt'] }),
     ],
     ['fails a check', done({}, ['edit T001.txt'])],
   ])('and %s is `denied`, with the setting to change', async (what, step) => {

@@ -1,11 +1,14 @@
-/** Results that are there already: from an earlier run, or restored by Nx from its cache. */
-import { timestamp } from '../../ledger/timestamp';
-import type { TaskResult } from '../../state/resultSchema';
-import { fitResult, type Wanted } from '../../state/fitResult';
-import { readResult } from '../../state/resultStore';
+/** Results: stored before they land, and those that are there already, from an earlier run or restored by Nx from its cache. */
+import { join } from 'node:path';
 import type { TaskEntry } from '../../ledger/schema';
-import type { Unchecked } from './ending';
-import type { ToLand } from '../trees/landTask';
+import { timestamp } from '../../ledger/timestamp';
+import type { Ending } from '../../plan/ending';
+import { fitResult, type Wanted } from '../../state/fitResult';
+import { bringBackOwn, keepOwn } from '../../state/ownResults';
+import type { TaskResult } from '../../state/resultSchema';
+import { type NewResult, readResult, writeResult } from '../../state/resultStore';
+import { landTask, type ToLand } from '../trees/landTask';
+import { type Attempt, type Attempted, brokenBy, notLanded, type Unchecked } from './ending';
 import type { TaskRun } from './taskRun';
 
 /** What the ledger says of a task that has landed. */
@@ -39,10 +42,92 @@ export function storedResult(
 }
 
 /** Work of an agent that was done when its run was interrupted: stored as `cancelled`, with its patch. */
-export function uncheckedWork({ context, name, digest, agent }: TaskRun): Unchecked | null {
+export function uncheckedWork({ context, isolation, name, digest, agent }: TaskRun): Unchecked | null {
+  if (isolation.kind === 'none') return null;
   const stored = readResult(context.workspaceRoot, name.spec, name.task);
   if (!stored || stored.patch === null || stored.result.outcome !== 'cancelled') return null;
   const { files, usage } = stored.result;
   const isOurs = stored.result.digest === digest && stored.result.settings === agent.key;
   return isOurs ? { files, usage, patch: stored.patch } : null;
+}
+
+/** What agents and checks say may hold secrets of the environment; results and the ledger may not. */
+function withoutSecrets({ ending, checks, ...rest }: Attempted, redact: TaskRun['redact']): Attempted {
+  return {
+    ...rest,
+    ending: { ...ending, message: ending.message && redact(ending.message) },
+    checks: checks.map((check) => ({ ...check, detail: check.detail && redact(check.detail) })),
+  };
+}
+
+/**
+ * Stores what an attempt left, so that nothing that was paid for depends on this process any more. `toLand`: null where
+ * it is not fit to.
+ */
+export function storeWork(
+  run: TaskRun,
+  { number, spent }: Attempt,
+  attempted: Attempted,
+): { ending: Ending; toLand: ToLand | null } {
+  const { context, name, digest, agent, startedAt, lease } = run;
+  const { ending, files, patch, checks } = withoutSecrets(attempted, run.redact);
+  const { outcome, message, next } = ending;
+  const endedAt = new Date();
+  const whole: NewResult = {
+    digest,
+    settings: agent.key,
+    agent: agent.name,
+    role: agent.role,
+    outcome,
+    attempts: number,
+    started_at: startedAt.toISOString(),
+    ended_at: endedAt.toISOString(),
+    duration_ms: endedAt.getTime() - startedAt.getTime(),
+    usage: spent.usage,
+    files,
+    checks,
+    message,
+    next,
+  };
+  const transcript = join(lease.folder, 'transcript.jsonl');
+  const stored = writeResult(context.workspaceRoot, name.spec, name.task, whole, patch, transcript);
+  if (!stored.ok) for (const problem of stored.problems) context.report({ type: 'problem', problem });
+  if (outcome !== 'landed') return { ending, toLand: null };
+  // What is not stored must not land: a later run could not tell whose it is.
+  if (!stored.ok) return { ending: brokenBy(stored.problems), toLand: null };
+  keepOwn(context.workspaceRoot, name.spec, name.task);
+  return { ending, toLand: { digest, files, patch, entry: landedEntry(whole) } };
+}
+
+/** Lands what is stored. Null where it has landed; else how the attempt ended. */
+export async function landWork(run: TaskRun, work: ToLand): Promise<Ending | null> {
+  const done = await landTask(run.context, run.isolation, run.name.task, work);
+  if (!done.ok) {
+    for (const problem of done.problems) run.context.report({ type: 'problem', problem });
+    return brokenBy(done.problems);
+  }
+  return done.value.kind === 'landed' ? null : notLanded(done.value);
+}
+
+/**
+ * Lands a result that is stored already. Resolves with how many files it has; null where there is none, or where it does
+ * not merge any more, which counts as none. `--skip-nx-cache` asks for new work.
+ */
+export async function replay(run: TaskRun): Promise<number | null> {
+  const { context, isolation, name, digest, agent } = run;
+  const { workspaceRoot } = context;
+  if (isolation.kind === 'none' || process.env['NX_SKIP_NX_CACHE'] === 'true') return null;
+  let why: string | null = null;
+  for (const isOwn of [false, true]) {
+    // Nx may have put an older result in the place of what was done here since.
+    if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task)) break;
+    const stored = storedResult(workspaceRoot, name.spec, name.task, { digest, settings: agent.key });
+    if (!stored) continue;
+    const done = await landTask(context, isolation, name.task, stored);
+    if (!done.ok) why = brokenBy(done.problems).message;
+    else if (done.value.kind === 'landed') return stored.files.length;
+    else why = notLanded(done.value).message;
+  }
+  if (why !== null) context.report({ type: 'replay-failed', ...name, message: why });
+  return null;
 }

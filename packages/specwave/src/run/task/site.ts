@@ -1,10 +1,10 @@
-/** Gives an attempt its tree, and takes it back: a fresh worktree, the one that a killed run left, or the shared tree. */
-import { worktreesInUse } from '../../state/lease';
+/** Gives an attempt its tree, and takes it back: a slot filled anew, the one that a killed run left, or the shared tree. */
 import { join } from 'node:path';
+import type { Usage } from '../../agents/driver';
 import { ok, type Result } from '../../config/problem';
-import { type LeaseNote } from '../../state/lease';
-import { withWorkspaceLock } from '../../state/lock';
 import { factsOf, type Outcome } from '../../plan/outcomes';
+import { type LeaseNote, worktreesInUse } from '../../state/lease';
+import { withWorkspaceLock } from '../../state/lock';
 import {
   claimSlot,
   discard,
@@ -16,19 +16,21 @@ import {
 } from '../../worktree/worktrees';
 import { fixedBase, freshBase } from '../trees/base';
 import { type Isolated, isThere } from '../trees/isolation';
-import { type Place, worktreePlace } from '../trees/place';
+import { type AgentTree, sharedTree, slotTree } from '../trees/place';
+import type { Said } from './ending';
 import type { TaskRun } from './taskRun';
 
-export interface Site {
-  worktree: Worktree;
-  place: Place;
+/** A tree for the attempt of this number. `isBehind`: the wave's base turned out to be older than what is there now. */
+export async function openTree(run: TaskRun, number: number, isBehind: boolean): Promise<Result<AgentTree>> {
+  const { context, isolation, planned, lease } = run;
+  if (isolation.kind === 'none') return ok(sharedTree(context.workspaceRoot, planned.task.files));
+  lease.update({ attempt: number });
+  // A task that builds on one of its own wave starts from the tree as it is now.
+  return openSlot(run, isolation, isBehind || planned.after.length > 0);
 }
 
-/**
- * A worktree for the next attempt, at the wave's base; `fresh`: at the tree as it is now, because the task builds on
- * one of its own wave, or the base turned out to be behind.
- */
-export async function openSite(run: TaskRun, isolation: Isolated, fresh: boolean): Promise<Result<Site>> {
+/** A slot at the wave's base; `fresh`: at the tree as it is now. */
+async function openSlot(run: TaskRun, isolation: Isolated, fresh: boolean): Promise<Result<AgentTree>> {
   const { context, open, lease } = run;
   let base = fresh ? null : fixedBase(isolation, context.spec.name);
   for (;;) {
@@ -50,65 +52,69 @@ export async function openSite(run: TaskRun, isolation: Isolated, fresh: boolean
     const slot = claimed.ok ? claimed.value : claimed;
     if (!slot.ok) return slot;
     const filled = await fillWorktree(slot.value, base);
-    if (filled.ok) return ok(siteAt(run, isolation, slot.value, base));
+    if (filled.ok) return ok(treeAt(run, isolation, slot.value, base));
     // The commit of a base that was fixed long ago may be gone (`git gc`).
     if (!isFixed) return filled;
     base = null;
   }
 }
 
-function siteAt({ planned }: TaskRun, isolation: Isolated, worktree: Worktree, base: string): Site {
-  return { worktree, place: worktreePlace(isolation, worktree, base, planned.task.files) };
+function treeAt({ planned }: TaskRun, isolation: Isolated, slot: Worktree, base: string): AgentTree {
+  return slotTree(isolation, slot, base, planned.task.files);
 }
 
-/** The tree in which the agent of a killed run had done this very task; null where there is none. */
-export function siteLeft(run: TaskRun, isolation: Isolated, left: LeaseNote | null): Site | null {
-  if (!left?.ending || left.base === null || !isThere(left.worktree)) return null;
+/** What an agent of a killed run had done of this very task, and its tree. */
+export interface Left {
+  tree: AgentTree;
+  said: Said;
+  usage: Usage;
+}
+
+/** Null where it had done nothing, or its tree is gone. */
+export function treeLeft(run: TaskRun, left: LeaseNote | null): Left | null {
+  const { isolation } = run;
+  if (isolation.kind === 'none' || !left?.ending || left.base === null || !isThere(left.worktree))
+    return null;
   if (left.digest !== run.digest || left.settings !== run.agent.key) return null;
-  const worktree = worktreeAt(isolation.repository, left.worktree);
-  if (!worktree) return null;
-  run.lease.update({
-    worktree: left.worktree,
-    base: left.base,
-    ending: left.ending,
-    attempt: left.attempt,
-  });
-  return siteAt(run, isolation, worktree, left.base);
+  const slot = worktreeAt(isolation.repository, left.worktree);
+  if (!slot) return null;
+  const { worktree, base, ending, attempt } = left;
+  run.lease.update({ worktree, base, ending, attempt });
+  const { summary, refused = [], usage } = ending;
+  return { tree: treeAt(run, isolation, slot, base), said: { summary, refused }, usage };
 }
 
 /** An agent that did not even start has left nothing to look at. */
-async function isUntouched(place: Place): Promise<boolean> {
-  const collected = await place.collect();
+async function isUntouched(tree: AgentTree): Promise<boolean> {
+  const collected = await tree.collect();
   return collected.ok && collected.value.files.length === 0 && collected.value.refused.length === 0;
 }
 
-/** Puts the tree of a failed attempt aside for people to look at. Resolves with where it is; null where it is not kept. */
-export async function closeSite(
-  run: TaskRun,
-  isolation: Isolated,
-  site: Site,
-  outcome: Outcome,
-): Promise<string | null> {
+/**
+ * Puts the tree of a failed attempt aside for people to look at; of a task that has landed, nobody wants to. Resolves
+ * with where it is; null where it is not kept.
+ */
+export async function closeTree(run: TaskRun, tree: AgentTree, outcome: Outcome): Promise<string | null> {
+  const { context, isolation, lease, name } = run;
+  const { slot } = tree;
+  if (isolation.kind === 'none' || slot === null) return null;
+  if (outcome === 'landed') return forgetKept(run, isolation);
   const { repository, folders } = isolation;
-  const { spec, task } = run.name;
-  const isKept = factsOf(outcome).isTreeKept && !(await isUntouched(site.place));
-  const closed = await withWorkspaceLock(run.context.workspaceRoot, async () => {
+  const isKept = factsOf(outcome).isTreeKept && !(await isUntouched(tree));
+  const closed = await withWorkspaceLock(context.workspaceRoot, async () => {
     let kept: string | null = null;
-    if (isKept) kept = await keep(repository, folders, site.worktree, spec, task);
+    if (isKept) kept = await keep(repository, folders, slot, name.spec, name.task);
     // An interrupted run takes its trees with it: nobody may come after it to do so.
-    else if (outcome === 'cancelled') await discard(repository, folders, site.worktree.path);
-    run.lease.update({ worktree: null, base: null, ending: null });
+    else if (outcome === 'cancelled') await discard(repository, folders, slot.path);
+    lease.update({ worktree: null, base: null, ending: null });
     return kept;
   });
   await emptyTrash(folders);
   return closed.ok ? closed.value : null;
 }
 
-/** Once a task has landed, nobody wants to look at what its failed attempts left. */
-export async function forgetKept(
-  { context, name }: TaskRun,
-  { repository, folders }: Isolated,
-): Promise<null> {
+/** What its failed attempts left. */
+async function forgetKept({ context, name }: TaskRun, { repository, folders }: Isolated): Promise<null> {
   const kept = join(folders.kept, name.spec, name.task);
   if (!isThere(kept)) return null;
   await withWorkspaceLock(context.workspaceRoot, () => discard(repository, folders, kept));

@@ -1,12 +1,13 @@
-/** One task being done in this process: what all its steps need to know. */
-import type { ChosenAgent } from '../../workspace/agentOf';
-import type { Usage } from '../../agents/driver';
+/** One task being done in this process: what all its steps need to know. Nothing of it changes as the work goes on. */
+import type { PlannedTask } from '../../plan/plan';
 import type { TaskName } from '../../report/events';
 import type { Lease } from '../../state/lease';
-import type { PlannedTask } from '../../plan/plan';
+import { markOf } from '../../state/runMark';
+import type { ChosenAgent } from '../../workspace/agentOf';
 import type { RunContext } from '../../workspace/context';
-import type { Isolation } from '../trees/isolation';
 import type { OpenSpec } from '../../workspace/readSpec';
+import type { Isolation } from '../trees/isolation';
+import { userCommands } from '../trees/userCommands';
 
 export interface TaskRun {
   context: RunContext;
@@ -19,15 +20,20 @@ export interface TaskRun {
   lease: Lease;
   startedAt: Date;
   name: TaskName;
-  /** What this process has used up for the task so far: it changes as the work goes on. */
-  tally: {
-    /** Of all launches of the agent; where work is taken over, with what that had cost. */
-    usage: Usage;
-    /** Waited for quotas, in milliseconds. */
-    quotaWaitMs: number;
-  };
   /** Takes secrets out of what agents and checks say. */
   redact: (text: string) => string;
   /** Names the variables whose secret values a text holds. */
   secretsIn: (text: string) => string[];
+}
+
+/** What all processes carry that are started for it: see `AgentJob`. */
+export function markOfRun({ lease }: TaskRun): string {
+  return markOf(lease.folder, lease.note.startedAt);
+}
+
+/** Runs commands of the user for the task, in this tree (absolute path). */
+export function commandsIn(run: TaskRun, tree: string): ReturnType<typeof userCommands> {
+  const { context, open, redact, name } = run;
+  const { limits } = open.config;
+  return userCommands({ context, task: name.task, tree, limits, mark: markOfRun(run), redact });
 }

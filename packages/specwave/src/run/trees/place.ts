@@ -18,9 +18,11 @@ export interface Work {
   refused: { path: string; reason: string }[];
 }
 
-export interface Place {
+export interface AgentTree {
   /** Absolute. */
-  tree: string;
+  path: string;
+  /** The slot that it is in; null where it is the user's own tree. */
+  slot: Worktree | null;
   /** Takes what is in the tree now, by `setup`, for what the agent is given: no work of its own. */
   settle(): Promise<Result<void>>;
   /** Writes work into the tree that an agent had done before; false, and nothing written, where it does not fit. */
@@ -29,22 +31,23 @@ export interface Place {
   collect(): Promise<Result<Work>>;
 }
 
-/** A worktree, as it was at `base`. */
-export function worktreePlace(
+/** A slot that was filled with `base`. */
+export function slotTree(
   { repository, folders }: Isolated,
-  worktree: Worktree,
+  slot: Worktree,
   base: string,
   declared: readonly string[],
-): Place {
+): AgentTree {
   return {
-    tree: join(worktree.path, repository.prefix),
-    settle: () => settleTree(repository, worktree, declared, folders.scratch),
+    path: join(slot.path, repository.prefix),
+    slot,
+    settle: () => settleTree(repository, slot, declared, folders.scratch),
     put: async (files, patch) => {
-      const tree = { ...repository, top: worktree.path, gitDir: worktree.admin };
+      const tree = { ...repository, top: slot.path, gitDir: slot.admin };
       const landing = await landPatch(tree, files, patch, folders.scratch);
       return landing.ok && landing.value.kind === 'landed';
     },
-    collect: () => captureChanges(repository, worktree, base, declared, folders.scratch),
+    collect: () => captureChanges(repository, slot, base, declared, folders.scratch),
   };
 }
 
@@ -52,10 +55,11 @@ export function worktreePlace(
  * The working tree itself. Others change it too, so only the files that the task declares are looked at, before and
  * after.
  */
-export function sharedPlace(workspaceRoot: string, declared: readonly string[]): Place {
+export function sharedTree(workspaceRoot: string, declared: readonly string[]): AgentTree {
   const before = new Map(declared.map((path) => [path, stateAt(workspaceRoot, path)]));
   return {
-    tree: workspaceRoot,
+    path: workspaceRoot,
+    slot: null,
     // Nothing is set up in the user's own tree.
     settle: async () => ok(undefined),
     put: async () => false,
@@ -85,6 +89,6 @@ function stateAt(root: string, path: string): FileState | null {
 }
 
 /** Whether a path of the task is in the tree. */
-export function isIn(place: Place): (path: string) => boolean {
-  return (path) => existsSync(join(place.tree, path));
+export function isIn(tree: AgentTree): (path: string) => boolean {
+  return (path) => existsSync(join(tree.path, path));
 }

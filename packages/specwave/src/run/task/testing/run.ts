@@ -39,13 +39,13 @@ export const done =
   (usage: AgentEnding['usage'] = {}, refused: readonly string[] = []): Step =>
   (job) => {
     writeFileSync(join(job.tree, `${job.task}.txt`), 'done\n');
-    return { kind: 'done', summary: null, usage, refused };
+    return { outcome: 'done', summary: null, usage, refused };
   };
 
 /** Ends so, and changes nothing. */
 export const ends =
-  (kind: Exclude<AgentEnding['kind'], 'done'>, more: object = {}): Step =>
-  () => ({ kind, message: `It was ${kind}.`, next: 'See.', usage: {}, ...more });
+  (outcome: Exclude<AgentEnding['outcome'], 'done'>, more: object = {}): Step =>
+  () => ({ outcome, message: `It was ${outcome}.`, next: 'See.', usage: {}, ...more });
 
 export class TestRun {
   readonly events: RunEvent[] = [];
