@@ -30,8 +30,8 @@ const CASES: Case[] = [
     says: ['no-tasks', 'next:'],
   },
   {
-    name: 'duplicate ids',
-    files: { 'specs/F002/tasks.md': '- [ ] T001 One\n- [ ] T001 Two\n' },
+    name: 'a duplicate id that another task refers to',
+    files: { 'specs/F002/tasks.md': '- [ ] T001 One\n- [ ] T001 Two\n- [ ] T002 Three [depends: T001]\n' },
     says: [/specs\/F002\/tasks\.md:2:\d+ - error duplicate-id/],
   },
   {

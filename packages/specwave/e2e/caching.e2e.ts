@@ -165,7 +165,7 @@ describe('a finished spec of two tasks, the one making a file, the other changin
 
   beforeAll(async () => {
     await open(
-      `# Tasks for F001: Two\n\n- [ ] T001 Create \`out/T001.txt\`\n- [ ] T002 Update \`${CONFIG}\`\n`,
+      `# Tasks for F001: Two\n\n## Layer 0: Both\n\n- [ ] T001 Create \`out/T001.txt\`\n- [ ] T002 Update \`${CONFIG}\`\n`,
     );
     agents.handleAll(async (invocation) => {
       if (invocation.task === 'T001') return finish(invocation);

@@ -57,7 +57,10 @@ it('a tick by hand is told, and is no error; what else changes what is said is n
 });
 
 it('problems are told with their place, and with --verbose what was passed over', async () => {
-  workspace.write('specs/F002/tasks.md', '- [x] T001 One\n- [x] T001 Two\n\n## Notes\n\n- [ ] No task\n');
+  workspace.write(
+    'specs/F002/tasks.md',
+    '- [x] T001 One\n- [x] T001 Two\n- [x] T002 Three [depends: T001]\n\n## Notes\n\n- [ ] No task\n',
+  );
   const { exitCode, output } = await workspace.nx('check-tasks', 'F002', ...SHOWN);
   expect({ exitCode, output }).toMatchObject({ exitCode: 1 });
   expect(output).toMatch(/specs\/F002\/tasks\.md:2:\d+ - error duplicate-id/);
@@ -65,7 +68,7 @@ it('problems are told with their place, and with --verbose what was passed over'
 
   const verbose = await workspace.nx('run', 'F002:check-tasks', '--verbose', ...SHOWN);
   expect(verbose.output).toMatch(
-    /passed over as no task \(1\):\n {4}specs\/F002\/tasks\.md:6:\d+ {2}.*No task — /,
+    /passed over as no task \(1\):\n {4}specs\/F002\/tasks\.md:7:\d+ {2}.*No task — /,
   );
 });
 

@@ -153,7 +153,7 @@ describe('an agent that says done and left', () => {
     const lines = [...misdeeds.keys()].map(
       (id) => `- [ ] ${id} Create \`out/${id}.txt\` and \`out/${id}-too.txt\`\n`,
     );
-    workspace.write(LIST, `# Tasks for F001: Trust\n\n${lines.join('')}`);
+    workspace.write(LIST, `# Tasks for F001: Trust\n\n## Layer 0: All\n\n${lines.join('')}`);
     workspace.write('specwave.yaml', agents.configuration('commit: off\nlimits: { attempts: 1 }\n'));
     workspace.commit();
     agents.handleAll(async (invocation) => {
@@ -238,7 +238,7 @@ describe('commands', () => {
     workspace.write(
       LIST,
       [
-        '# Tasks for F001: Checks\n',
+        '# Tasks for F001: Checks\n\n## Layer 0: All\n',
         '- [ ] T001 Create `out/T001.txt`',
         "  - Verification: `grep -q good out/T001.txt || { echo 'T001 is not good'; exit 4; }`",
         '- [ ] T002 Create `out/T002.txt`\n',
@@ -331,7 +331,7 @@ describe('commands', () => {
     workspace.write(
       LIST,
       [
-        '# Tasks for F001: Secrets\n',
+        '# Tasks for F001: Secrets\n\n## Layer 0: All\n',
         '- [ ] T001 Create `out/T001.txt`',
         '  - Verification: `printenv FAKE_API_KEY; exit 1`',
         '- [ ] T002 Create `out/T002.txt`',

@@ -42,7 +42,7 @@ describe('of eight tasks one hangs, one lies, one hits a quota once and one is r
     );
     workspace.write(
       LIST,
-      `# Tasks for F001: Faults\n\n${TASKS.map((task) => `- [ ] ${task} Create \`out/${task}.txt\``).join('\n')}\n`,
+      `# Tasks for F001: Faults\n\n## Layer 0: All\n\n${TASKS.map((task) => `- [ ] ${task} Create \`out/${task}.txt\``).join('\n')}\n`,
     );
     workspace.commit();
     ({ output, exitCode } = await implement());

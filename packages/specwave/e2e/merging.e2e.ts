@@ -77,7 +77,7 @@ function entry(task: string): object | undefined {
 it('13 tasks of one wave, all at work at once, land all', async () => {
   const ids = Array.from({ length: 13 }, (_, n) => `T${String(n + 1).padStart(3, '0')}`);
   const lines = ids.map((id) => `- [ ] ${id} Create \`out/${id}.txt\`\n`);
-  workspace.write(LIST, `# Tasks for F001: Many\n\n${lines.join('')}`);
+  workspace.write(LIST, `# Tasks for F001: Many\n\n## Layer 0: All\n\n${lines.join('')}`);
   workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
   workspace.commit();
   const run = workspace.start('implement', 'F001', '--parallel=13', '--output-style=static');
@@ -98,7 +98,7 @@ it('13 tasks of one wave, all at work at once, land all', async () => {
 it('96 agents that end at the same moment, watched by 24 processes, land 96 tasks', async () => {
   const ids = Array.from({ length: 96 }, (_, n) => `T${String(n + 1).padStart(3, '0')}`);
   const lines = ids.map((id) => `- [ ] ${id} Create \`out/${id}.txt\`\n`);
-  workspace.write(LIST, `# Tasks for F001: Many\n\n${lines.join('')}`);
+  workspace.write(LIST, `# Tasks for F001: Many\n\n## Layer 0: All\n\n${lines.join('')}`);
   const waiting: Socket[] = [];
   // Light agents: each waits for all the others.
   const barrier = createServer((socket) => {
@@ -194,7 +194,7 @@ describe('two tasks of one wave that change one file', () => {
     workspace.write('specwave.yaml', agents.configuration(`commit: off\nlimits: ${limits}\n`));
     const tasks = cases.flatMap(({ first, second }) => [first.task, second.task]);
     const lines = tasks.map((task) => `- [ ] ${task} Create \`out/${task}.txt\`\n`);
-    workspace.write(LIST, `# Tasks for F001: Pairs\n\n${lines.join('')}`);
+    workspace.write(LIST, `# Tasks for F001: Pairs\n\n## Layer 0: All\n\n${lines.join('')}`);
     workspace.write('shared/other.txt', 'other\n');
     for (const { path, before } of cases) if (before !== null) put(workspace.root, path, before);
     workspace.commit();
@@ -289,7 +289,7 @@ describe('two tasks of one wave that change one file', () => {
 
 it("the user's uncommitted edits: another line is merged, the same line is a conflict that leaves them as they are", async () => {
   const list = ['T001', 'T002', 'T003'].map((id) => `- [ ] ${id} Create \`out/${id}.txt\`\n`);
-  workspace.write(LIST, `# Tasks for F001: Edits\n\n${list.join('')}`);
+  workspace.write(LIST, `# Tasks for F001: Edits\n\n## Layer 0: All\n\n${list.join('')}`);
   workspace.write('specwave.yaml', agents.configuration('commit: off\nlimits: { attempts: 1 }\n'));
   for (const file of ['other.txt', 'same.txt', 'gone.txt']) workspace.write(file, TWENTY_LINES.join(''));
   workspace.commit();

@@ -19,7 +19,7 @@ function tasks(count: number): string {
     { length: count },
     (_, task) => `- [ ] T${String(task + 1).padStart(3, '0')} Create \`out/${task + 1}.txt\``,
   );
-  return `# Tasks for F001: Many\n\n${lines.join('\n')}\n`;
+  return `# Tasks for F001: Many\n\n## Layer 0: All\n\n${lines.join('\n')}\n`;
 }
 
 async function finish(invocation: Invocation): Promise<void> {

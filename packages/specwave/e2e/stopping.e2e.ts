@@ -38,7 +38,7 @@ async function close(): Promise<void> {
 /** Writes and commits a spec of so many tasks. `settings`: more lines of specwave.yaml. */
 function spec(count: number, settings = ''): void {
   const tasks = TASKS.slice(0, count).map((task) => `- [ ] ${task} Create \`out/${task}.txt\`\n`);
-  workspace.write(TASK_FILE, `# Tasks for F001: Stop\n\n${tasks.join('')}`);
+  workspace.write(TASK_FILE, `# Tasks for F001: Stop\n\n## Layer 0: All\n\n${tasks.join('')}`);
   workspace.write('specwave.yaml', agents.configuration(`commit: off\n${settings}`));
   workspace.commit();
   // Of the user's own, so that the tree is not a clean one.
