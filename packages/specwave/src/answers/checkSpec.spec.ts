@@ -100,7 +100,11 @@ it('tasks without a box are done where the ledger says so, and that is their evi
 });
 
 it.each<[string, Record<string, string>, string]>([
-  ['an error of the list', { 'specs/F001/tasks.md': '- [x] T001 A\n- [x] T001 B (depends on T001)\n' }, 'duplicate-id'],
+  [
+    'an error of the list',
+    { 'specs/F001/tasks.md': '- [x] T001 A\n- [x] T001 B (depends on T001)\n' },
+    'duplicate-id',
+  ],
   [
     'a dependency on no spec',
     { 'specs/F001/tasks.md': LIST('xx'), 'specs/F001/spec.md': '---\ndepends_on: [F099]\n---\n' },

@@ -53,7 +53,8 @@ const SIGN_UP = `# Tasks for F001: Sign-up and everything that somebody needs wh
 - [ ] T005 Set up auth in \`src/auth.ts\`
   - Agent: writer
 `;
-const LOGIN = '# Tasks for F002: Sign-in\n\n- [ ] T001 Create `src/sign-in.ts`\n- [ ] T001 Twice (depends on T001)\n';
+const LOGIN =
+  '# Tasks for F002: Sign-in\n\n- [ ] T001 Create `src/sign-in.ts`\n- [ ] T001 Twice (depends on T001)\n';
 const ENTRY = { started_at: '2026-01-01T10:00:00+00:00', last_updated: '2026-01-01T10:01:01+00:00' };
 const LEDGER = {
   session: '2026-01-01T10:00:00+00:00',
@@ -208,6 +209,7 @@ describe('the plan', () => {
       dependsOn: ['T001', 'T002'],
       will: 'run',
       likelyCostUsd: 0,
+      checks: [],
     });
   });
 
@@ -260,9 +262,14 @@ describe('the plan', () => {
     expect((await task('T002', hints))?.will).toBe('run');
   });
 
-  it('counts the problems of a spec', async () => {
+  it('says how each list was read, and its problems', async () => {
     const [, spec] = (await plan()).specs;
-    expect(spec).toMatchObject({ spec: 'F002', state: 'blocked', problems: { errors: 1, warnings: 0 } });
+    expect(spec).toMatchObject({
+      spec: 'F002',
+      state: 'blocked',
+      dialect: 'in-order',
+      problems: [{ code: 'duplicate-id' }],
+    });
   });
 
   it('counts in all only what would run', async () => {

@@ -1,7 +1,7 @@
 /** `specwave plan`: what would be done, by whom, and at what cost. Runs nothing and writes nothing. */
 import { TRAITS } from '../config/agents';
 import { loadConfig } from '../config/load';
-import { fail, isError, ok, type Problem, type Result } from '../config/problem';
+import { fail, ok, type Problem, type Result } from '../config/problem';
 import { fitResult, type Wanted } from '../state/fitResult';
 import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
@@ -11,10 +11,11 @@ import type { PlannedTask } from '../plan/plan';
 import { orderSpecs } from '../plan/specOrder';
 import type { FoundSubAgent } from '../plan/subAgents';
 import type { Report } from '../report/events';
-import type { PlanSpec, PlanTask } from '../report/plan';
+import type { PlanSpec, PlanTask, PlanWave } from '../report/plan';
 import { chooseAgent, hintText } from '../workspace/agentOf';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { type OpenSpec, openSpec } from '../workspace/readSpec';
+import { isWork } from '../tasklist/work';
 import { subAgentsOf } from '../workspace/subAgentFiles';
 import { type ChosenSpec, readAllSpecs, type Selection } from './selectSpecs';
 
@@ -57,7 +58,17 @@ function planTask(open: OpenSpec, planned: PlannedTask, facts: Facts): PlanTask 
     dependsOn: [...new Set([...dependsOn, ...after])],
     will: replays ? 'replay' : 'run',
     likelyCostUsd: isFree ? 0 : facts.costOf(name),
+    checks: task.verify,
   };
+}
+
+/** How the tasks of a wave follow one another. */
+function orderOf(tasks: readonly PlannedTask[]): PlanWave['order'] {
+  if (tasks.every(({ after }) => after.length === 0)) return 'at-once';
+  const inOrder = tasks.every(
+    ({ after }, place) => place === 0 || after.includes(tasks[place - 1]?.task.id ?? ''),
+  );
+  return inOrder ? 'in-order' : 'mixed';
 }
 
 function totalsOf(tasks: readonly PlanTask[]) {
@@ -68,11 +79,12 @@ function totalsOf(tasks: readonly PlanTask[]) {
 
 function planSpec(open: OpenSpec, chosen: ChosenSpec, more: readonly Problem[], facts: Facts): PlanSpec {
   const { spec, identity, state, why, done, total, phase } = chosen;
+  const { list } = open;
   const problems = [...more, ...open.plan.problems, ...identity.problems];
-  const errors = problems.filter(isError).length;
   const waves = open.plan.waves.map(({ index, title, tasks }) => ({
     wave: index,
     title,
+    order: orderOf(tasks),
     done: tasks.filter(({ task }) => task.state === 'done').map(({ task }) => task.id),
     tasks: tasks.filter(({ task }) => task.state !== 'done').map((planned) => planTask(open, planned, facts)),
   }));
@@ -85,7 +97,11 @@ function planSpec(open: OpenSpec, chosen: ChosenSpec, more: readonly Problem[], 
     why,
     done,
     total,
-    problems: { errors, warnings: problems.length - errors },
+    dialect: list.dialect,
+    orderReason: list.orderReason,
+    optional: list.tasks.filter((task) => !task.container && !isWork(task)).map(({ id }) => id),
+    skipped: list.skipped,
+    problems,
     ...totalsOf(waves.flatMap(({ tasks }) => tasks)),
     waves,
   };

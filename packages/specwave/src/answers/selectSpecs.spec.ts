@@ -91,7 +91,10 @@ it('the widest wave is counted by what is open', async () => {
 });
 
 it('a spec with an error in its list is blocked, with the place', async () => {
-  write('specs/features/phase-1/F001-first/tasks.md', '# Tasks for F001: X\n\n- [ ] T001 A\n- [ ] T001 B (depends on T001)\n');
+  write(
+    'specs/features/phase-1/F001-first/tasks.md',
+    '# Tasks for F001: X\n\n- [ ] T001 A\n- [ ] T001 B (depends on T001)\n',
+  );
   const { chosen } = await select({ kind: 'specs', refs: ['F001'] });
   expect(chosen.at(-1)).toMatchObject({ state: 'blocked' });
   expect(chosen.at(-1)?.why).toContain('specs/features/phase-1/F001-first/tasks.md:4:');

@@ -1,5 +1,6 @@
 import { createColors } from 'picocolors';
-import { type PlanAnswer, planLines, type PlanSpec, type PlanTask } from './plan';
+import { type PlanAnswer, planLines, type PlanSpec, type PlanTask, type PlanWave } from './plan';
+import type { Problem } from '../config/problem';
 import { columnsOf } from './wrap';
 
 function task(id: string, more: Partial<PlanTask> = {}): PlanTask {
@@ -12,6 +13,7 @@ function task(id: string, more: Partial<PlanTask> = {}): PlanTask {
     dependsOn: [],
     will: 'run',
     likelyCostUsd: 0.4,
+    checks: [],
     ...more,
   };
 }
@@ -26,13 +28,26 @@ function spec(tasks: PlanTask[], more: Partial<PlanSpec> = {}): PlanSpec {
     why: null,
     done: 0,
     total: tasks.length,
-    problems: { errors: 0, warnings: 0 },
-    waves: [{ wave: 0, title: 'Tasks', done: [], tasks }],
+    dialect: 'in-order',
+    orderReason: 'in order, as written',
+    optional: [],
+    skipped: [],
+    problems: [],
+    waves: [wave(tasks)],
     replays: 0,
     runs: tasks.length,
     likelyCost: { usd: 0.4, unknown: 0 },
     ...more,
   };
+}
+
+function wave(tasks: PlanTask[], more: Partial<PlanWave> = {}): PlanWave {
+  return { wave: 0, title: 'Tasks', order: 'mixed', done: [], tasks, ...more };
+}
+
+function problem(code: string, severity: Problem['severity'] = 'warning'): Problem {
+  const at = { line: 4, column: 7, offset: 0 };
+  return { code, severity, message: 'It is so.', file: 'specs/F001/tasks.md', at, next: 'Do so.' };
 }
 
 /** The lines of a plan of one spec. */
@@ -49,7 +64,11 @@ describe.each([80, 200])('on %i columns', (width) => {
       title: bad,
       why: bad,
       state: 'blocked',
-      waves: [{ wave: 0, title: bad, done: [], tasks: [task('T001', { title: bad, files: [bad] })] }],
+      orderReason: bad,
+      optional: [bad],
+      skipped: [{ at: { line: 1, column: 1, offset: 0 }, text: bad, reason: bad }],
+      problems: [{ ...problem('x'), message: bad, file: bad }],
+      waves: [wave([task('T001', { title: bad, files: [bad], checks: [bad] })], { title: bad })],
     });
     const text = lines(one, width).join('\n');
     // eslint-disable-next-line no-control-regex
@@ -106,17 +125,81 @@ it.each([
   ['few finished tasks are named', ['T001', 'T002'], '  wave 0: Tasks — 2 of 3 tasks done (T001, T002)'],
   ['many are counted', ['1', '2', '3', '4', '5', '6'], '  wave 0: Tasks — 6 of 7 tasks done'],
 ])('%s', (_, done, line) => {
-  const waves = [{ wave: 0, title: 'Tasks', done, tasks: [task('T009')] }];
+  const waves = [wave([task('T009')], { done })];
   expect(lines(spec([], { waves, total: done.length + 1 }), 80)).toContain(line);
 });
 
-it.each([
-  [{ errors: 2, warnings: 1 }, '2 errors, 1 warning (nothing of it runs before that is corrected).'],
-  [{ errors: 0, warnings: 3 }, '3 warnings.'],
-])('problems (%j) are told in short, and where to see more', (problems, words) => {
-  expect(lines(spec([], { problems }), 200)).toContain(
-    `  ! ${words} To see more, run: npx specwave check-tasks F001`,
+it('tells problems with their places, the first few of each kind, and where to see the rest', () => {
+  const problems = [problem('bad', 'error'), ...Array.from({ length: 5 }, () => problem('odd'))];
+  const told = lines(spec([task('T001')], { problems }), 200).filter((line) => line.startsWith('  ! '));
+  expect(told).toEqual([
+    '  ! specs/F001/tasks.md:4:7 bad: It is so.',
+    ...Array.from({ length: 3 }, () => '  ! specs/F001/tasks.md:4:7 odd: It is so.'),
+    '  ! 2 more. Nothing of it runs before the errors are corrected. To see all, run: npx specwave check-tasks F001',
+  ]);
+});
+
+describe('how a list was understood', () => {
+  const skippedAt = (line: number, reason: string) => ({
+    at: { line, column: 1, offset: 0 },
+    text: '- [ ] a',
+    reason,
+  });
+
+  it.each<[string, Partial<PlanSpec>, string]>([
+    ['its dialect and order', {}, '  read as in-order: in order, as written'],
+    [
+      'what is no task, and why',
+      { skipped: [skippedAt(12, 'below "Done When"'), skippedAt(13, 'below "Done When"')] },
+      '  no task: 2 boxes below "Done When", from line 12',
+    ],
+    [
+      'one of them',
+      { skipped: [skippedAt(12, 'in a code block')] },
+      '  no task: a box in a code block, line 12',
+    ],
+    [
+      'what is optional',
+      { optional: ['2.3', '2.4'] },
+      '  optional, not run: 2.3, 2.4 (`optional: run` has them run)',
+    ],
+  ])('is told: %s', (_, more, line) => {
+    expect(lines(spec([task('T001')], more), 200)).toContain(line);
+  });
+
+  it('is one screen for a list of thirty tasks', () => {
+    const tasks = Array.from({ length: 30 }, (_, place) =>
+      task(`T${place + 1}`, { title: 'Make something with a name that is rather long `src/a.ts`'.repeat(2) }),
+    );
+    const one = spec(tasks, { waves: [wave(tasks, { order: 'in-order' })] });
+    expect(lines(one, 80).length).toBeLessThanOrEqual(40);
+  });
+});
+
+it.each<[PlanWave['order'], boolean, string]>([
+  ['in-order', false, 'Tasks — 0 of 2 tasks done, in order'],
+  ['at-once', false, 'Tasks — 0 of 2 tasks done, at once'],
+  ['mixed', true, 'Tasks — 0 of 2 tasks done'],
+])('a wave %s: each task names what it waits for: %s', (order, named, words) => {
+  const waves = [
+    wave([task('T001'), task('T002', { dependsOn: order === 'at-once' ? [] : ['T001'] })], { order }),
+  ];
+  for (const width of [80, 200]) {
+    const told = lines(spec([], { waves, total: 2 }), width);
+    expect(told).toContain(`  wave 0: ${words}`);
+    expect(told.some((line) => /T002.*T001|after: T001/.test(line))).toBe(named);
+  }
+});
+
+it.each([80, 200])('the checks of a task are told on %i columns', (width) => {
+  expect(lines(spec([task('T001', { checks: ['npm test', 'true'] })]), width).join('\n')).toContain(
+    '`npm test`, `true`',
   );
+});
+
+it('what holds for all tasks is said once on a narrow screen', () => {
+  const told = lines(spec([task('T001'), task('T002')]), 80);
+  expect(told.filter((line) => line.includes('claude'))).toEqual(['  each task runs, claude, about $0.40']);
 });
 
 it.each([

@@ -5,6 +5,7 @@
 import type { createColors } from 'picocolors';
 import type { LikelyCost } from '../plan/likelyCost';
 import { clip, count, formatUsd } from './format';
+import { type Understood, problemLines, understoodLines } from './understood';
 import { type FittedCell, fittedTable, hang } from './wrap';
 
 type Colors = ReturnType<typeof createColors>;
@@ -25,12 +26,16 @@ export interface PlanTask {
   will: 'replay' | 'run';
   /** US dollars; 0 where nothing is started that costs; null where nothing is known. */
   likelyCostUsd: number | null;
+  /** The commands that are its own checks. */
+  checks: string[];
 }
 
 export interface PlanWave {
   /** Counts from 0. */
   wave: number;
   title: string;
+  /** `in-order`: each after the one before it. `at-once`: none waits for another. */
+  order: 'in-order' | 'at-once' | 'mixed';
   /** Ids of the tasks that are done. */
   done: string[];
   /** What is left of it. */
@@ -43,7 +48,7 @@ interface PlanTotals {
   likelyCost: LikelyCost;
 }
 
-export interface PlanSpec extends PlanTotals {
+export interface PlanSpec extends PlanTotals, Understood {
   spec: string;
   title: string;
   /** Its folder, relative to the workspace root. */
@@ -54,8 +59,6 @@ export interface PlanSpec extends PlanTotals {
   why: string | null;
   done: number;
   total: number;
-  /** How many of them `check-tasks` lists. With an error, nothing of it runs. */
-  problems: { errors: number; warnings: number };
   waves: PlanWave[];
 }
 
@@ -100,20 +103,37 @@ function agentWords({ agent, role }: PlanTask): string {
 
 const WILL = { replay: 'replays', run: 'runs' } as const;
 
-function paragraph(task: PlanTask, width: number, colors: Colors): string[] {
+/** How it is done and by whom; where that is the same for all tasks, it is said once. */
+function whoWords(task: PlanTask): string {
+  return [WILL[task.will], agentWords(task), taskCost(task)].filter(Boolean).join(', ');
+}
+
+/** One line for the title; a second one for what neither it, nor the wave's line, nor `together` says. */
+function narrowLines(
+  task: PlanTask,
+  { order }: PlanWave,
+  together: boolean,
+  width: number,
+  colors: Colors,
+): string[] {
   const paint = task.will === 'replay' ? colors.green : colors.cyan;
-  const who = [WILL[task.will], agentWords(task), taskCost(task)].filter(Boolean).join(', ');
+  const files = task.files.filter((file) => !task.title.includes(file));
+  const waits = order === 'in-order' ? '' : after(task);
   const more = [
-    ['files', list(task.files)],
-    ['after', after(task)],
-  ] as const;
+    together ? '' : paint(whoWords(task)),
+    files.length === 0 ? '' : `files: ${list(files)}`,
+    waits === '' ? '' : `after: ${waits}`,
+    checksOf(task) === '' ? '' : `checks: ${checksOf(task)}`,
+  ].filter(Boolean);
+  const front = `    ${task.id}  `;
   return [
-    ...hang(`    ${task.id}  `, clip(task.title, LONGEST), width),
-    ...hang('        ', who, width, paint),
-    ...more.flatMap(([label, words]) =>
-      words === '' ? [] : hang(`        ${label}: `, words, width, colors.dim),
-    ),
+    front + clip(task.title, Math.max(20, width - front.length)),
+    ...(more.length === 0 ? [] : hang('        ', more.join('; '), width)),
   ];
+}
+
+function checksOf({ checks }: PlanTask): string {
+  return checks.map((command) => `\`${clip(command, LONGEST)}\``).join(', ');
 }
 
 function list(words: readonly string[]): string {
@@ -126,43 +146,55 @@ function after({ dependsOn }: PlanTask): string {
   return more <= 1 ? list(dependsOn) : `${list(dependsOn.slice(0, MOST_NAMED))} and ${more} more`;
 }
 
-function cells(task: PlanTask, colors: Colors): FittedCell[] {
+const ORDER_WORDS = { 'in-order': ', in order', 'at-once': ', at once', mixed: '' } as const;
+
+function cells(task: PlanTask, { order }: PlanWave, withChecks: boolean, colors: Colors): FittedCell[] {
   const paint = task.will === 'replay' ? colors.green : colors.cyan;
   return [
     { text: task.id },
     { text: clip(task.title, LONGEST) },
     { text: agentWords(task) },
     { text: list(task.files) || '-' },
-    { text: after(task) || '-' },
+    ...(withChecks ? [{ text: checksOf(task) || '-' }] : []),
+    { text: (order === 'in-order' ? '' : after(task)) || '-' },
     { text: WILL[task.will], paint },
     { text: taskCost(task) || '-' },
   ];
 }
 
-function headings(colors: Colors): FittedCell[] {
-  return ['Task', 'Title', 'Agent', 'Files', 'After', 'Will', 'Likely cost'].map((text) => ({
+function headings(withChecks: boolean, colors: Colors): FittedCell[] {
+  const checks = withChecks ? ['Checks'] : [];
+  return ['Task', 'Title', 'Agent', 'Files', ...checks, 'After', 'Will', 'Likely cost'].map((text) => ({
     text,
     paint: colors.dim,
   }));
 }
 
-function waveLine({ wave, title, done, tasks }: PlanWave, width: number, colors: Colors): string[] {
+function waveLine({ wave, title, order, done, tasks }: PlanWave, width: number, colors: Colors): string[] {
   const named = done.length > 0 && done.length < FEW ? ` (${list(done)})` : '';
-  const words = `${clip(title, LONGEST)} — ${done.length} of ${count(done.length + tasks.length, 'task')} done${named}`;
+  const words = `${clip(title, LONGEST)} — ${done.length} of ${count(done.length + tasks.length, 'task')} done${named}${tasks.length > 1 ? ORDER_WORDS[order] : ''}`;
   return hang(`  wave ${wave}: `, words, width, tasks.length === 0 ? colors.dim : undefined);
 }
 
 function waveLines(spec: PlanSpec, width: number, colors: Colors): string[] {
-  if (width < TABLE_WIDTH) {
-    return spec.waves.flatMap((wave) => [
-      ...waveLine(wave, width, colors),
-      ...wave.tasks.flatMap((task) => paragraph(task, width, colors)),
-    ]);
-  }
   const tasks = spec.waves.flatMap((wave) => wave.tasks);
+  if (width < TABLE_WIDTH) {
+    const together = new Set(tasks.map(whoWords)).size === 1 && tasks.length > 1;
+    return [
+      ...(together ? hang('  each task ', whoWords(tasks[0] as PlanTask), width, colors.dim) : []),
+      ...spec.waves.flatMap((wave) => [
+        ...waveLine(wave, width, colors),
+        ...wave.tasks.flatMap((task) => narrowLines(task, wave, together, width, colors)),
+      ]),
+    ];
+  }
   if (tasks.length === 0) return spec.waves.flatMap((wave) => waveLine(wave, width, colors));
+  const withChecks = tasks.some(({ checks }) => checks.length > 0);
   const [heading = [], ...rows] = fittedTable(
-    [headings(colors), ...tasks.map((task) => cells(task, colors))],
+    [
+      headings(withChecks, colors),
+      ...spec.waves.flatMap((wave) => wave.tasks.map((task) => cells(task, wave, withChecks, colors))),
+    ],
     width - INDENT.length,
   ).map((lines) => lines.map((line) => INDENT + line));
   const linesOf = new Map(tasks.map((task, place) => [task, rows[place] ?? []]));
@@ -175,25 +207,15 @@ function waveLines(spec: PlanSpec, width: number, colors: Colors): string[] {
   ];
 }
 
-function problemLine({ spec, problems }: PlanSpec, width: number, colors: Colors): string[] {
-  const { errors, warnings } = problems;
-  if (errors + warnings === 0) return [];
-  const found = [
-    errors > 0 ? count(errors, 'error') : '',
-    warnings > 0 ? count(warnings, 'warning') : '',
-  ].filter(Boolean);
-  const stops = errors > 0 ? ' (nothing of it runs before that is corrected)' : '';
-  const words = `${found.join(', ')}${stops}. To see more, run: npx specwave check-tasks ${spec}`;
-  return hang('  ! ', words, width, errors > 0 ? colors.red : colors.yellow);
-}
-
 function specLines(spec: PlanSpec, width: number, colors: Colors): string[] {
   const state = spec.state === 'blocked' ? ', blocked' : '';
   const why = spec.why === null ? '' : ` (${clip(spec.why, LONGEST)})`;
   const head = `${clip(spec.title, LONGEST)} — ${spec.done} of ${count(spec.total, 'task')} done${state}${why}`;
   return [
     ...hang(`${spec.spec}: `, head, width, colors.bold),
-    ...problemLine(spec, width, colors),
+    ...(spec.done === spec.total
+      ? problemLines(spec.spec, spec.problems, width, colors)
+      : understoodLines(spec.spec, spec, width, colors)),
     // A wave that is done says nothing where all of them are.
     ...(spec.done === spec.total ? [] : waveLines(spec, width, colors)),
     ...(spec.runs + spec.replays === 0 || spec.state === 'blocked'
