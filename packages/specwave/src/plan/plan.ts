@@ -1,8 +1,9 @@
 /** From a task list to waves: what runs when, and after what. Pure. */
 import type { Problem } from '../config/problem';
 import type { Layer, Task, TaskList } from '../tasklist/model';
-import { isWork } from '../tasklist/work';
+import { isCheckpoint, isWork } from '../tasklist/work';
 import { declaredDependencies } from './dependencies';
+import { orderMeant } from './orderMeant';
 import { addOrder, type Edges, sortByDependencies } from './graph';
 
 export interface PlannedTask {
@@ -48,6 +49,7 @@ function orderWithin(tasks: readonly Task[], layer: Layer, edges: Edges): void {
       orderStrands(tasks, edges);
       break;
     case 'parallel':
+      orderCheckpoints(tasks, edges);
       break;
   }
   const lastWriter = new Map<string, Task>();
@@ -59,6 +61,18 @@ function orderWithin(tasks: readonly Task[], layer: Layer, edges: Edges): void {
       if (before) addOrder(edges, task.id, before.id);
       lastWriter.set(file, task);
     }
+  }
+}
+
+/** A checkpoint comes after all before it, and all behind it after the checkpoint. */
+function orderCheckpoints(tasks: readonly Task[], edges: Edges): void {
+  let checkpoint: Task | null = null;
+  let since: Task[] = [];
+  for (const task of tasks) {
+    const waitsFor = isCheckpoint(task) && since.length > 0 ? since : checkpoint ? [checkpoint] : [];
+    for (const each of waitsFor) addOrder(edges, task.id, each.id);
+    if (isCheckpoint(task)) [checkpoint, since] = [task, []];
+    else since.push(task);
   }
 }
 
@@ -148,6 +162,7 @@ export function planTasks(list: TaskList, file: string): Plan {
     list.layers.length > 0 ? list.layers : [{ number: 0, title: 'Tasks', order: list.order }];
   const waves: Wave[] = [];
   const tasks = new Map<string, PlannedTask>();
+  const unclear: Problem[] = [];
   layers.forEach((layer, position) => {
     const inWave = leaves.filter((task) => assigned.waveOf.get(task.id) === position);
     if (inWave.length === 0) return;
@@ -158,10 +173,15 @@ export function planTasks(list: TaskList, file: string): Plan {
       const after = [...(edges.get(task.id) ?? [])].filter((id) => ids.has(id));
       return { task, wave: index, dependsOn: dependsOn.get(task.id) ?? [], after };
     });
+    if (layer.order === 'parallel') unclear.push(...orderMeant(planned, layer.title, file));
     for (const each of planned) tasks.set(each.task.id, each);
     waves.push({ index, title: layer.title, tasks: planned });
   });
-  return { waves, tasks, problems: [...list.problems, ...declared.problems, ...assigned.problems] };
+  return {
+    waves,
+    tasks,
+    problems: [...list.problems, ...declared.problems, ...assigned.problems, ...unclear],
+  };
 }
 
 /** `Dependencies: All layers complete` makes everything before it part of what the task builds on. */

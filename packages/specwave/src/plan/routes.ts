@@ -1,8 +1,9 @@
 /** Which agent gets a task. Pure. */
-import { type AgentSettings, TRAITS } from '../config/agents';
+import { type AgentSettings, EMBEDDED, TRAITS } from '../config/agents';
 import { DOMAINS } from '../config/domains';
 import type { Config } from '../config/schema';
 import type { Task } from '../tasklist/model';
+import { isCheckpoint } from '../tasklist/work';
 import type { Hints } from './hints';
 import { wordsIn, wordsOf } from './words';
 
@@ -29,7 +30,7 @@ export function domainWords(added: Config['domains']): Map<string, string> {
 }
 
 /** What of the configuration decides who gets a task. Of an agent, only its driver does. */
-export interface Routing extends Pick<Config, 'default' | 'routes' | 'domains'> {
+export interface Routing extends Pick<Config, 'default' | 'routes' | 'domains' | 'verify' | 'gate'> {
   agents: Readonly<Record<string, Pick<AgentSettings, 'driver'>>>;
 }
 
@@ -58,12 +59,24 @@ function isHinted(domain: string, { words }: Hints): boolean {
 }
 
 /**
- * An agent that the task names (`Agent:`, `@agent`) and that is configured wins; a name that is no configured agent
+ * A checkpoint that names no agent, where `verify` or `gate` commands tell whether it holds: they are run, and no agent
+ * is asked.
+ */
+export function closesByCommands(
+  task: Pick<Task, 'title' | 'agent'>,
+  { verify, gate }: Pick<Config, 'verify' | 'gate'>,
+): boolean {
+  return task.agent === null && isCheckpoint(task) && verify.length + gate.length > 0;
+}
+
+/**
+ * A checkpoint that commands close goes to the embedded agent. An agent that the task names (`Agent:`, `@agent`) and that is configured wins; a name that is no configured agent
  * is the role to play. Then the first route whose domain the task's words tell; then the default, as a specialist of
  * the built-in domain that most of the words tell (of several, the first of the table). Among domains that match,
  * the one that `hints` names comes first. The embedded agent cannot play a role, so that the table gives it none.
  */
 export function routeOf(task: Task, routing: Routing, hints: Hints): Route {
+  if (closesByCommands(task, routing)) return { agent: EMBEDDED.driver, role: null };
   if (task.agent !== null && Object.hasOwn(routing.agents, task.agent))
     return { agent: task.agent, role: null };
   const named = task.agent;

@@ -15,3 +15,8 @@ export function isOpenWork(task: Pick<Task, 'container' | 'state'>): boolean {
 export function isAllDone(states: readonly (TaskState | undefined)[]): boolean {
   return states.includes('done') && states.every((state) => state === 'done' || state === 'left-out');
 }
+
+/** "Checkpoint - all tests pass": a place to stop and look, behind all that stands before it. */
+export function isCheckpoint({ title }: Pick<Task, 'title'>): boolean {
+  return /^\W*(?:final\s+)?checkpoint\b/i.test(title);
+}

@@ -19,7 +19,14 @@ const config = (text: string): void => writeFileSync(join(workspaceRoot, 'specwa
 it('without a file the defaults count', async () => {
   expect(await readConfigFacts(workspaceRoot)).toEqual({
     isolation: 'worktree',
-    routing: { default: 'recipe', agents: { recipe: { driver: 'recipe' } }, routes: [], domains: {} },
+    routing: {
+      default: 'recipe',
+      agents: { recipe: { driver: 'recipe' } },
+      routes: [],
+      domains: {},
+      verify: [],
+      gate: [],
+    },
     promptFile: null,
     reading: { order: 'written', stories: 'sequential', optional: 'skip' },
   });

@@ -1,6 +1,7 @@
 /** Checks what an agent left that says it is done: its changes first, then the task's commands and those of the settings. */
 import { TRAITS } from '../../config/agents';
 import { type Ending, endingOf } from '../../plan/ending';
+import { closesByCommands } from '../../plan/routes';
 import type { CheckRecord } from '../../state/resultSchema';
 import { checkChanges } from '../../verify/changes';
 import { secretsAdded } from '../../verify/secrets';
@@ -32,6 +33,7 @@ export async function checkWork(run: TaskRun, tree: AgentTree, said: Said): Prom
   const verified = await commandsIn(run, tree.path)('verify', [
     ...planned.task.verify,
     ...open.config.verify,
+    ...(closesByCommands(planned.task, open.config) ? open.config.gate : []),
   ]);
   // The work itself is done, and paid for: it is kept, and checked by the next run.
   if (verified.kind === 'cancelled') {

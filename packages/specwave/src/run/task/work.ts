@@ -1,6 +1,7 @@
 /** Has an agent do a task in the tree that it is given: sets the tree up, tells the agent, and notes what came of it. */
 import { promptFor } from '../../agents/prompt/prompt';
 import { type Ending, endingOf } from '../../plan/ending';
+import { closesByCommands } from '../../plan/routes';
 import type { AgentTree } from '../trees/place';
 import { reservedFiles } from '../trees/reserved';
 import {
@@ -37,6 +38,11 @@ export async function work(
     const { usage } = unchecked;
     lease.update({ ending: { summary: null, usage } });
     return { kind: 'done', said: { summary: null, refused: [] }, spent: { ...spent, usage } };
+  }
+  if (closesByCommands(planned.task, open.config)) {
+    const said = { summary: null, refused: [] };
+    lease.update({ ending: { ...said, usage: spent.usage } });
+    return { kind: 'done', said, spent };
   }
   const reserved = reservedFiles(context);
   const jobFor = (previous: Before | null) => ({

@@ -7,7 +7,7 @@ import type { Source } from '../markdown/source';
 import { nestByNumber } from '../nesting';
 import { makeTasks, readHeadOf } from '../tasks';
 import { readListTitle } from '../title';
-import { layersOfGraph, wavesOfGraph } from './taskGraph';
+import { layersOfGraph, readGraph, unknownInGraph } from './taskGraph';
 
 /** A task list as a document, parsed once for all dialects. */
 export interface TaskDocument {
@@ -104,19 +104,23 @@ export function readAs(
   const layered = readLayers(source, drafts, heads, rules);
   const { tasks, problems } = makeTasks(source, drafts, heads, layered, completedInLedger, reading);
   const order = (at: { offset: number } | undefined): number => at?.offset ?? 0;
-  const graph = reading.order === 'written' ? wavesOfGraph(source.text, blocks) : null;
-  const layers = graph ? layersOfGraph(graph, tasks) : layered.layers;
+  const graph = reading.order === 'written' ? readGraph(source, blocks) : null;
+  const waves = graph?.waves ?? null;
+  const layers = waves ? layersOfGraph(waves, tasks) : layered.layers;
   return {
     dialect: dialect.name,
     order: rules?.order('') ?? 'parallel',
-    orderReason: graph ? 'waves of the dependency graph' : orderReason,
+    orderReason: waves ? 'waves of the dependency graph' : orderReason,
     ...readListTitle(headings),
     hasBom: source.hasBom,
     layers,
     tasks,
     skipped: skipped.sort((a, b) => order(a.at) - order(b.at)),
-    problems: [...problems, ...marks, ...(graph ? [] : layered.problems)].sort(
-      (a, b) => order(a.at) - order(b.at),
-    ),
+    problems: [
+      ...problems,
+      ...marks,
+      ...(waves ? [] : layered.problems),
+      ...(graph ? [...graph.problems, ...unknownInGraph(graph, tasks, source)] : []),
+    ].sort((a, b) => order(a.at) - order(b.at)),
   };
 }

@@ -1,20 +1,64 @@
 /** Kiro's `## Task Dependency Graph`: waves of task ids as JSON. */
+import type { Problem } from '../../config/problem';
+import type { Source } from '../markdown/source';
 import type { Block } from '../markdown/blocks';
 import type { Layer, Task } from '../model';
 import { normaliseRef } from '../references/ids';
 
-/** The waves of the first block of JSON that has some; null where there is none, or none that can be read. */
-export function wavesOfGraph(text: string, blocks: readonly Block[]): string[][] | null {
+interface Graph {
+  /** Null where there is none, or none that can be read. */
+  waves: string[][] | null;
+  /** Where the block begins. */
+  offset: number;
+  problems: Problem[];
+}
+
+/** The graph of the first block of JSON that has one. A block below a heading that calls it so and has none is a problem. */
+export function readGraph(source: Source, blocks: readonly Block[]): Graph {
+  const { text, file } = source;
   let below = '';
+  const problems: Problem[] = [];
   for (const block of blocks) {
     if (block.kind === 'heading') below = block.text;
-    if (block.kind !== 'code' || !block.fenced || !/^json|^$/i.test(block.info.trim())) continue;
+    if (block.kind !== 'code' || !block.fenced) continue;
+    const isMeant = /\b(?:dependency|dependencies|execution) graph\b/i.test(below);
     const code = text.slice(block.start, block.end);
-    if (!/"waves"/.test(code) && !/\bdependency graph\b/i.test(below)) continue;
-    const waves = wavesIn(code.replace(/^.*[\r\n]+/, '').replace(/[\r\n]+[^\r\n]*$/, ''));
-    if (waves) return waves;
+    const isJson = /^json|^$/i.test(block.info.trim());
+    if (!isMeant && !(isJson && /"waves"/.test(code))) continue;
+    const waves = isJson ? wavesIn(code.replace(/^.*[\r\n]+/, '').replace(/[\r\n]+[^\r\n]*$/, '')) : null;
+    if (waves) return { waves, offset: block.start, problems: [] };
+    problems.push({
+      code: 'graph-not-read',
+      severity: 'warning',
+      message:
+        'This graph of the tasks cannot be read; waves as JSON were expected. The list is in order instead.',
+      file,
+      at: source.positionAt(block.start),
+      next: 'Write it as `{ "waves": [["1.1", "1.2"], ["2.1"]] }`, or `Dependencies: ...` below the tasks.',
+    });
   }
-  return null;
+  return { waves: null, offset: 0, problems };
+}
+
+/** Ids that the graph names and the list does not have. */
+export function unknownInGraph(
+  { waves, offset }: Graph,
+  tasks: readonly Pick<Task, 'id' | 'aliases'>[],
+  source: Source,
+): Problem[] {
+  const known = new Set(tasks.flatMap(({ id, aliases }) => [normaliseRef(id), ...aliases]));
+  const unknown = (waves ?? []).flat().filter((id) => !known.has(normaliseRef(id)));
+  if (unknown.length === 0) return [];
+  return [
+    {
+      code: 'unknown-in-graph',
+      severity: 'warning',
+      message: `The graph of the tasks names ${unknown.slice(0, 5).join(', ')}${unknown.length > 5 ? ', ...' : ''}, and no task of this list is called so.`,
+      file: source.file,
+      at: source.positionAt(offset),
+      next: 'Correct the ids in the graph.',
+    },
+  ];
 }
 
 function wavesIn(code: string): string[][] | null {
