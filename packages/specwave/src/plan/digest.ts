@@ -46,9 +46,13 @@ export function definitionDigests(plan: Plan, context: string): Map<string, stri
   for (const id of sortByDependencies(builtOn).order) {
     const planned = plan.tasks.get(id);
     if (!planned) continue;
-    const { title, body } = planned.task;
+    const { title, body, within } = planned.task;
+    const parts = within === '' ? [] : [withUnixLineEnds(within)];
     const before = planned.dependsOn.map((each) => digests.get(each) ?? '').toSorted();
-    digests.set(id, sha256(DIGEST_VERSION, id, title, withUnixLineEnds(body).trimEnd(), context, before));
+    digests.set(
+      id,
+      sha256(DIGEST_VERSION, id, title, withUnixLineEnds(body).trimEnd(), context, before, ...parts),
+    );
   }
   return digests;
 }

@@ -1,4 +1,7 @@
+import type { Problem } from '../config/problem';
+import type { Source } from './markdown/source';
 import type { Box, TaskState } from './model';
+import { declaredIdAt } from './references/ids';
 
 // `[x](` and `[x][` are links; `[2026-01-29]` and `[P]` have no box character. Any sign may be one, of letters only these.
 const BOX = /^\[([ \t\u00a0xXB]|[^\s\w()[\]{}\ud800-\udfff])\](?=\s|\*|$|[^\s([{:])\\?\*?/;
@@ -40,4 +43,22 @@ export function stateOf(char: string): TaskState {
 /** A line that would be a task's, were it not for where it stands. */
 export function looksLikeTask(line: string): boolean {
   return /^[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[[ \t\u00a0xX\-~]\][ \t]+\S/.test(line);
+}
+
+/** A mark that nobody has heard of is told, and never silently nothing. */
+export function unknownMark(source: Source, { char, offset }: Box): Problem {
+  return {
+    code: 'unknown-mark',
+    severity: 'warning',
+    message: `The mark "[${char}]" is not known; the task is taken for one that is still to be done.`,
+    file: source.file,
+    at: source.positionAt(offset),
+    next: 'Write [ ] for open, [x] for done.',
+  };
+}
+
+/** Whether the words, or the id that they begin with, are struck through: `~~T016~~ Make it`. */
+export function isStruck(words: string): boolean {
+  const struck = /^\s*~~(.+?)~~(.*)$/s.exec(words);
+  return struck !== null && ((struck[2] ?? '').trim() === '' || declaredIdAt(struck[1] ?? '') !== null);
 }

@@ -1,4 +1,13 @@
-import { boxAt, boxBehindId, isKnownMark, looksLikeTask, stateOf, type ReadBox } from './boxes';
+import {
+  boxAt,
+  boxBehindId,
+  isKnownMark,
+  isStruck,
+  looksLikeTask,
+  stateOf,
+  unknownMark,
+  type ReadBox,
+} from './boxes';
 import type { Block, Heading, Item } from './markdown/blocks';
 import type { Problem } from '../config/problem';
 import type { Skipped } from './model';
@@ -133,7 +142,7 @@ class Collector {
         itemEnd: heading.end,
         wordsStart: heading.start,
         wordsEnd: heading.end,
-        headings: this.stack.map((entry) => entry.heading),
+        headings: this.headings(),
         body: [],
         parent,
         children: [],
@@ -145,6 +154,11 @@ class Collector {
     }
     this.result.headings.push(heading);
     this.stack.push({ heading, reason, legend, task });
+  }
+
+  /** Those that part the list: a task's own heading is none. */
+  private headings(): Heading[] {
+    return this.stack.flatMap((entry) => (entry.task ? [] : [entry.heading]));
   }
 
   private add(draft: Draft): void {
@@ -193,30 +207,19 @@ class Collector {
       itemEnd: item.end,
       wordsStart: behindId ? head.start : box.textStart,
       wordsEnd: head.end,
-      headings: this.stack.map((entry) => entry.heading),
+      headings: this.headings(),
       body: [...rest],
       parent,
       children: [],
     };
     this.add(draft);
-    if (!isKnownMark(box.char)) this.result.problems.push(this.unknownMark(box));
+    if (!isKnownMark(box.char)) this.result.problems.push(unknownMark(this.source, box));
     this.walk(rest, draft, noTasksAfter(words.includes('\n') ? words : ''));
   }
 
   /** In a legend a box with an id is a task: the list has begun. */
   private endsLegend(words: string): boolean {
     return this.stack.at(-1)?.legend === true && declaredIdAt(words.trimStart()) !== null;
-  }
-
-  private unknownMark(box: ReadBox): Problem {
-    return {
-      code: 'unknown-mark',
-      severity: 'warning',
-      message: `The mark "[${box.char}]" is not known; the task is taken for one that is still to be done.`,
-      file: this.source.file,
-      at: this.source.positionAt(box.offset),
-      next: 'Write [ ] for open, [x] for done.',
-    };
   }
 
   private withoutId(words: string): string | null {
@@ -252,10 +255,4 @@ class Collector {
     const text = (this.source.text.slice(start, end).split(/[\r\n]/)[0] ?? '').trim();
     this.result.skipped.push({ at: this.source.positionAt(start), text, reason });
   }
-}
-
-/** All of it, or its id: `~~T016~~ Make it`. */
-function isStruck(words: string): boolean {
-  const struck = /^\s*~~(.+?)~~(.*)$/s.exec(words);
-  return struck !== null && ((struck[2] ?? '').trim() === '' || declaredIdAt(struck[1] ?? '') !== null);
 }

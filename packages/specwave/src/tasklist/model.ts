@@ -54,6 +54,8 @@ export interface Task {
   title: string;
   /** Plain Markdown of all that stands below the first line(s): sub-bullets, fenced blocks; indentation taken off. */
   body: string;
+  /** What it is a part of, outermost first: titles and bodies of its containers as Markdown; '' at the top. */
+  within: string;
   state: TaskState;
   /** Kiro's `- [ ]*`: may be left undone. A sub-task of one is one too. */
   optional: boolean;

@@ -57,6 +57,7 @@ export function makeTasks(
       aliases: aliases[index] ?? [],
       title: head.title,
       body: bodyText(source.text, bodyRanges(draft, head)),
+      within: parent ? withinOf(parent) : '',
       state: optional && state === 'open' && optionals === 'skip' ? 'left-out' : state,
       optional,
       box: draft.box ? { offset: draft.box.offset, char: draft.box.char } : null,
@@ -69,7 +70,9 @@ export function makeTasks(
       dependencies: inherits ? parent.dependencies : dependencies,
       dependsOnEarlierLayers: inherits ? parent.dependsOnEarlierLayers : references.earlierLayers,
       files: paths.files,
-      mentions: paths.mentions,
+      // What a heading says of files holds for the boxes below it; which of them each is to change, nobody says.
+      mentions:
+        parent && !parent.box ? [...new Set([...paths.mentions, ...parent.mentions])] : paths.mentions,
       agent: wordOf(valueOf(body, 'agent')[0]?.text) ?? head.agent ?? parent?.agent ?? null,
       complexity: wordOf(valueOf(body, 'complexity')[0]?.text),
       verify: checks.commands,
@@ -91,6 +94,10 @@ export function makeTasks(
     if (isAllDone(states)) task.state = 'done';
   }
   return { tasks, problems };
+}
+
+function withinOf({ within, title, body }: Task): string {
+  return [within, title, body.trim()].filter((part) => part !== '').join('\n\n');
 }
 
 function stateOfDraft(source: Source, draft: Draft, isCompleted: boolean): TaskState {

@@ -3,7 +3,7 @@ import { type PromptInput, promptFor } from './prompt';
 
 const INPUT: PromptInput = {
   spec: { name: 'F001', title: 'Link shortener' },
-  task: { id: 'T002', title: 'Store links', body: '- Verification: `npm test`', files: ['src/store.ts'] },
+  task: { id: 'T002', title: 'Store links', body: '- Verification: `npm test`', within: '', files: ['src/store.ts'] },
   wave: 1,
   layer: 'Core Services',
   contextFiles: ['specs/F001/spec.md'],
@@ -45,6 +45,12 @@ it('leaves out what there is nothing to say about', () => {
     reserved: [],
   });
   expect(prompt.match(/^## .*/gm)).toEqual(['## What to do', '## Files that the task names', '## Rules']);
+});
+
+it('tells what the task is a part of', () => {
+  const prompt = promptFor({ ...INPUT, task: { ...INPUT.task, within: 'Write the form' } });
+  expect(prompt).toMatch(/a part of this[^#]*Write the form/);
+  expect(promptFor(INPUT)).not.toContain('a part of');
 });
 
 it('tells on a further attempt what went wrong', () => {

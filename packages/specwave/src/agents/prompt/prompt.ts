@@ -27,7 +27,8 @@ export interface PromptRole {
 
 export interface PromptInput {
   spec: { name: string; title: string };
-  task: { id: string; title: string; body: string; files: readonly string[] };
+  /** `within`: the titles and bodies of what it is a part of; '' where it is part of nothing. */
+  task: { id: string; title: string; body: string; within: string; files: readonly string[] };
   /** Where the task stands: the number of its wave and the title of its layer, where there are layers. */
   wave: number;
   layer: string | null;
@@ -95,7 +96,11 @@ function partsOf(input: PromptInput): Record<Placeholder, string | null> {
 function taskWords({ task, isDirect }: PromptInput): string {
   const { commands, rest } = expectedCommands(task.body);
   const body = isDirect ? rest : task.body;
-  const words = fenced([task.title, body.trim()].filter((part) => part !== '').join('\n\n'));
+  const own = fenced([task.title, body.trim()].filter((part) => part !== '').join('\n\n'));
+  const words =
+    task.within === ''
+      ? own
+      : `${own}\n\nIt is a part of this, of which others do the rest:\n\n${fenced(task.within)}`;
   if (isDirect || commands.length === 0) return words;
   const names = commands.map(code).join(', ');
   return `${words}\n\nIts author expects ${names} to be used: do so if you have such a command, else do the work without.`;

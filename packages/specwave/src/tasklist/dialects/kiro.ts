@@ -4,6 +4,9 @@ import { IN_ORDER, type Dialect } from './dialect';
 export const kiro: Dialect = {
   name: 'kiro',
   orderReason: 'in order, as Kiro lists are',
-  recognises: ({ source }) => /_Requirements?:/.test(source.text) || source.file.includes('.kiro/'),
+  recognises: ({ source, headings }) =>
+    /_Requirements?:/.test(source.text) ||
+    headings.some((heading) => /^Task Dependency Graph\b/i.test(heading)) ||
+    source.file.includes('.kiro/'),
   layers: IN_ORDER,
 };
