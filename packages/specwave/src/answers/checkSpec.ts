@@ -3,7 +3,7 @@ import { isError } from '../config/problem';
 import { gateOf, taskOf } from '../ledger/entries';
 import type { CheckedSpec, CheckedWave } from '../report/events';
 import type { RunContext, SpecProject } from '../workspace/context';
-import { type OpenSpec, openSpec, progressOf } from '../workspace/readSpec';
+import { type Spec, readSpec, progressOf } from '../workspace/readSpec';
 import { problemsAmongSpecs } from './specProblems';
 import { unknownAgents } from './unknownNames';
 
@@ -14,7 +14,7 @@ export type CheckContext = Pick<
 >;
 
 /** A wave with tasks left, or with all of them done and a gate that has yet to pass. */
-function wavesOf({ identity, ledger, plan }: OpenSpec): CheckedWave[] {
+function wavesOf({ identity, ledger, plan }: Spec): CheckedWave[] {
   return plan.waves.map(({ index, title, tasks }) => {
     const open = tasks.filter(({ task }) => task.state !== 'done');
     const gate = gateOf(ledger, identity.name, index)?.status;
@@ -29,7 +29,7 @@ function wavesOf({ identity, ledger, plan }: OpenSpec): CheckedWave[] {
 }
 
 /** Done in the file, and no result of it ever landed here: ticked by an author, or before there was a ledger. */
-function withoutEvidence({ identity, ledger, plan }: OpenSpec): CheckedSpec['withoutEvidence'] {
+function withoutEvidence({ identity, ledger, plan }: Spec): CheckedSpec['withoutEvidence'] {
   return [...plan.tasks.values()].flatMap(({ task: { id, title, state, box } }) => {
     const landed = taskOf(ledger, identity.name, id)?.outcome === 'landed';
     return state === 'done' && box !== null && !landed ? [{ id, title }] : [];
@@ -37,20 +37,20 @@ function withoutEvidence({ identity, ledger, plan }: OpenSpec): CheckedSpec['wit
 }
 
 async function checked(context: CheckContext, spec: SpecProject, withSkipped: boolean): Promise<CheckedSpec> {
-  const opened = openSpec({ workspaceRoot: context.workspaceRoot, spec });
+  const read = readSpec({ workspaceRoot: context.workspaceRoot, spec });
   const problems = [
     ...context.optionProblems,
-    ...(opened.ok ? opened.value.plan.problems : opened.problems),
-    ...(opened.ok ? await problemsAmongSpecs(context, spec) : []),
-    ...(opened.ok ? unknownAgents(context.workspaceRoot, opened.value) : []),
+    ...(read.ok ? read.value.plan.problems : read.problems),
+    ...(read.ok ? await problemsAmongSpecs(context, spec) : []),
+    ...(read.ok ? unknownAgents(context.workspaceRoot, read.value) : []),
   ];
-  if (!opened.ok) {
+  if (!read.ok) {
     const nothing = { done: 0, total: 0, waves: [], withoutEvidence: [], skipped: null };
     return { spec: spec.name, title: '', file: spec.path, passed: false, ...nothing, problems };
   }
-  const { identity, list } = opened.value;
+  const { identity, list } = read.value;
   const { total, completed } = progressOf(list);
-  const waves = wavesOf(opened.value);
+  const waves = wavesOf(read.value);
   const isLeft = waves.some(({ open, gate }) => open.length > 0 || gate !== null);
   return {
     spec: spec.name,
@@ -60,7 +60,7 @@ async function checked(context: CheckContext, spec: SpecProject, withSkipped: bo
     done: completed,
     total,
     waves,
-    withoutEvidence: withoutEvidence(opened.value),
+    withoutEvidence: withoutEvidence(read.value),
     problems,
     skipped: withSkipped ? list.skipped : null,
   };

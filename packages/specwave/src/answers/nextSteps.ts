@@ -2,7 +2,7 @@
 import type { Config } from '../config/schema';
 import type { SpecRow } from '../report/rows';
 import type { SpecProject } from '../workspace/context';
-import { openSpec } from '../workspace/readSpec';
+import { readSpec } from '../workspace/readSpec';
 import { specRow } from './specRow';
 
 /** For so many specs each step is spelled out; nobody reads more. */
@@ -40,10 +40,10 @@ function forSpecs(texts: readonly string[], specs: readonly string[]): string[] 
 export function isInfrastructureComplete(workspaceRoot: string, specs: readonly SpecProject[]): boolean {
   let found = false;
   for (const spec of specs) {
-    const opened = openSpec({ workspaceRoot, spec });
-    if (!opened.ok) return false;
-    if (opened.value.identity.kind !== 'infrastructure') continue;
-    if (specRow(opened.value).status !== 'completed') return false;
+    const read = readSpec({ workspaceRoot, spec });
+    if (!read.ok) return false;
+    if (read.value.identity.kind !== 'infrastructure') continue;
+    if (specRow(read.value).status !== 'completed') return false;
     found = true;
   }
   return found;

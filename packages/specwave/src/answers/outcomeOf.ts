@@ -4,7 +4,7 @@ import { factsOf, type Outcome } from '../plan/outcomes';
 import type { SpecRow } from '../report/rows';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import type { SpecProject } from '../workspace/context';
-import { openSpec } from '../workspace/readSpec';
+import { readSpec } from '../workspace/readSpec';
 import { specRow } from './specRow';
 
 /** Exit codes of the command (design, "Command line"). 75 is EX_TEMPFAIL of sysexits.h. */
@@ -27,16 +27,16 @@ interface SpecEnd {
 
 /** `since`: when the run began, milliseconds since 1970. The ledger's times are in whole seconds. */
 function endOf({ root }: CliWorkspace, spec: SpecProject, since: number): SpecEnd {
-  const opened = openSpec({ workspaceRoot: root, spec });
-  if (!opened.ok) return { row: null, ended: [], gateFailed: false };
-  const { ledger, plan } = opened.value;
+  const read = readSpec({ workspaceRoot: root, spec });
+  if (!read.ok) return { row: null, ended: [], gateFailed: false };
+  const { ledger, plan } = read.value;
   const ended = [...plan.tasks.keys()].flatMap((id) => {
     const record = taskOf(ledger, spec.name, id);
     const isOfRun = Date.parse(record?.started_at ?? '') >= Math.floor(since / 1000) * 1000;
     return isOfRun && record?.outcome && record.outcome !== 'landed' ? [record.outcome] : [];
   });
   const gates = Object.values(specOf(ledger, spec.name)?.gates ?? {});
-  return { row: specRow(opened.value), ended, gateFailed: gates.some(({ status }) => status === 'failed') };
+  return { row: specRow(read.value), ended, gateFailed: gates.some(({ status }) => status === 'failed') };
 }
 
 /**

@@ -24,7 +24,7 @@ import type { StatusAnswer } from '../report/status';
 import { linesOf } from '../report/terminal';
 import { agentOf } from '../workspace/agentOf';
 import { cliWorkspaceAt } from '../workspace/cliWorkspace';
-import { openSpec } from '../workspace/readSpec';
+import { readSpec } from '../workspace/readSpec';
 import { planSpecs } from './planSpecs';
 import { selectSpecs } from './selectSpecs';
 import { showStatus } from './showStatus';
@@ -141,14 +141,14 @@ async function task(id: string, hints?: RunHints): Promise<PlanTask | undefined>
 /** Stores a landed result for a task of F001, as a run would have. `changed`: one for another definition. */
 function store(id: string, changed = false): void {
   const spec = { name: 'F001', path: 'specs/phase-0/F001-sign-up' };
-  const opened = openSpec({ workspaceRoot: root, spec });
-  const planned = opened.ok ? opened.value.plan.tasks.get(id) : undefined;
-  if (!opened.ok || !planned) throw new Error('the test itself is wrong');
-  const digest = changed ? '0'.repeat(64) : (opened.value.digests.get(id) ?? '');
+  const read = readSpec({ workspaceRoot: root, spec });
+  const planned = read.ok ? read.value.plan.tasks.get(id) : undefined;
+  if (!read.ok || !planned) throw new Error('the test itself is wrong');
+  const digest = changed ? '0'.repeat(64) : (read.value.digests.get(id) ?? '');
   const now = new Date().toISOString();
   const result = {
     digest,
-    settings: agentOf(opened.value, planned).key,
+    settings: agentOf(read.value, planned).key,
     agent: 'writer',
     outcome: 'landed' as const,
     attempts: 1,

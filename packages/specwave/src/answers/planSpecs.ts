@@ -14,7 +14,7 @@ import type { Report } from '../report/events';
 import type { PlanSpec, PlanTask, PlanWave } from '../report/plan';
 import { chooseAgent, hintText } from '../workspace/agentOf';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
-import { type OpenSpec, openSpec } from '../workspace/readSpec';
+import { type Spec, readSpec } from '../workspace/readSpec';
 import { isWork } from '../tasklist/work';
 import { subAgentsOf } from '../workspace/subAgentFiles';
 import { type ChosenSpec, readAllSpecs, type Selection } from './selectSpecs';
@@ -41,13 +41,13 @@ function isStored(root: string, spec: string, task: string, wanted: Wanted): boo
   return (['results', 'own'] as const).some((shelf) => fitResult(root, spec, task, wanted, shelf) !== null);
 }
 
-function planTask(open: OpenSpec, planned: PlannedTask, facts: Facts): PlanTask {
+function planTask(current: Spec, planned: PlannedTask, facts: Facts): PlanTask {
   const { task, dependsOn, after } = planned;
-  const { name, role, settings, key } = chooseAgent(open, planned, facts.subAgents, facts.hint);
-  const digest = open.digests.get(task.id) ?? '';
+  const { name, role, settings, key } = chooseAgent(current, planned, facts.subAgents, facts.hint);
+  const digest = current.digests.get(task.id) ?? '';
   const replays =
-    open.config.isolation !== 'none' &&
-    isStored(facts.workspaceRoot, open.identity.name, task.id, { digest, settings: key });
+    current.config.isolation !== 'none' &&
+    isStored(facts.workspaceRoot, current.identity.name, task.id, { digest, settings: key });
   const isFree = replays || TRAITS[settings.driver].isFree;
   return {
     id: task.id,
@@ -77,16 +77,18 @@ function totalsOf(tasks: readonly PlanTask[]) {
   return { replays, runs: tasks.length - replays, likelyCost };
 }
 
-function planSpec(open: OpenSpec, chosen: ChosenSpec, more: readonly Problem[], facts: Facts): PlanSpec {
+function planSpec(current: Spec, chosen: ChosenSpec, more: readonly Problem[], facts: Facts): PlanSpec {
   const { spec, identity, state, why, done, total, phase } = chosen;
-  const { list } = open;
-  const problems = [...more, ...open.plan.problems, ...identity.problems];
-  const waves = open.plan.waves.map(({ index, title, tasks }) => ({
+  const { list } = current;
+  const problems = [...more, ...current.plan.problems, ...identity.problems];
+  const waves = current.plan.waves.map(({ index, title, tasks }) => ({
     wave: index,
     title,
     order: orderOf(tasks),
     done: tasks.filter(({ task }) => task.state === 'done').map(({ task }) => task.id),
-    tasks: tasks.filter(({ task }) => task.state !== 'done').map((planned) => planTask(open, planned, facts)),
+    tasks: tasks
+      .filter(({ task }) => task.state !== 'done')
+      .map((planned) => planTask(current, planned, facts)),
   }));
   return {
     spec: spec.name,
@@ -132,10 +134,10 @@ export async function planSpecs(
   const among = orderSpecs(all).problems;
   const problems: Problem[] = [];
   const specs = selection.chosen.flatMap((chosen) => {
-    const opened = openSpec({ workspaceRoot, spec: chosen.spec });
+    const read = readSpec({ workspaceRoot, spec: chosen.spec });
     const more = [...workspace.optionProblems, ...(among.get(chosen.spec.name) ?? [])];
-    if (opened.ok) return [planSpec(opened.value, chosen, more, facts)];
-    problems.push(...opened.problems);
+    if (read.ok) return [planSpec(read.value, chosen, more, facts)];
+    problems.push(...read.problems);
     return [];
   });
   const running = specs.filter(({ state }) => state !== 'blocked');

@@ -18,7 +18,7 @@ import { pathName } from '../identity/names';
 import type { SpecIdentity } from '../tasklist/model';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import type { SpecProject } from '../workspace/context';
-import { openSpec } from '../workspace/readSpec';
+import { readSpec } from '../workspace/readSpec';
 import { otherProjects } from '../workspace/otherProjects';
 import { filesBelow, projectFiles } from '../workspace/projectFiles';
 import { readSpecs, type SpecNode } from '../workspace/readSpecs';
@@ -122,8 +122,8 @@ function counted({ identity, parsed }: SpecNode, ledger: Ledger): Counted {
 
 /** What is wrong with a spec's own list: `begin` would stop at it. */
 function problemsOf({ root }: CliWorkspace, { name, path }: SpecIdentity): readonly Problem[] {
-  const opened = openSpec({ workspaceRoot: root, spec: { name, path } });
-  return opened.ok ? opened.value.plan.problems : opened.problems;
+  const read = readSpec({ workspaceRoot: root, spec: { name, path } });
+  return read.ok ? read.value.plan.problems : read.problems;
 }
 
 const WHY_CONTINUE = 'nothing was named, so all that is not complete, in the order of phases';

@@ -11,7 +11,7 @@ import { readLedger } from '../ledger/store';
 import type { Report } from '../report/events';
 import type { StatusSpec, TaskAtWork } from '../report/status';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
-import { type OpenSpec, openSpec } from '../workspace/readSpec';
+import { type Spec, readSpec } from '../workspace/readSpec';
 import type { Selection } from './selectSpecs';
 import { specRow } from './specRow';
 
@@ -20,13 +20,13 @@ function leasesOf(workspaceRoot: string): ListedLease[] {
   return existsSync(join(workspaceRoot, STATE_FOLDER, LEASES)) ? listLeases(workspaceRoot) : [];
 }
 
-function atWork(open: OpenSpec, leases: readonly ListedLease[], now: number): TaskAtWork[] {
-  const spec = open.identity.name;
+function atWork(current: Spec, leases: readonly ListedLease[], now: number): TaskAtWork[] {
+  const spec = current.identity.name;
   return leases.flatMap(({ spec: whose, task: id, note, dead }) => {
-    const task = open.plan.tasks.get(id)?.task;
+    const task = current.plan.tasks.get(id)?.task;
     // One that is done, and whose lease is there still, is being tidied up.
     if (whose !== spec || task === undefined || task.state === 'done') return [];
-    const record = taskOf(open.ledger, spec, id);
+    const record = taskOf(current.ledger, spec, id);
     const startedAt = note?.startedAt ?? record?.started_at ?? null;
     const sinceMs = now - Date.parse(startedAt ?? '');
     return [
@@ -60,13 +60,13 @@ export function showStatus(workspace: CliWorkspace, selection: Selection, report
   const specs: StatusSpec[] = [];
   const tasks: TaskAtWork[] = [];
   for (const { spec, phase, state, why } of selection.chosen) {
-    const opened = openSpec({ workspaceRoot, spec });
-    if (!opened.ok) {
-      problems.push(...opened.problems);
+    const read = readSpec({ workspaceRoot, spec });
+    if (!read.ok) {
+      problems.push(...read.problems);
       continue;
     }
-    specs.push({ ...specRow(opened.value), path: spec.path, phase, state, why });
-    tasks.push(...atWork(opened.value, leases, now));
+    specs.push({ ...specRow(read.value), path: spec.path, phase, state, why });
+    tasks.push(...atWork(read.value, leases, now));
   }
   report({ type: 'status', status: { specs, atWork: tasks } });
   return problems.length > 0 ? fail(...problems) : ok(null);

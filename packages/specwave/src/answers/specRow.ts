@@ -4,7 +4,7 @@ import type { SpecStatus } from '../ledger/schema';
 import { ownAccount, spentIn } from '../state/spending';
 import { spentTogether } from '../plan/price';
 import type { RunCost, SpecRow } from '../report/rows';
-import { type OpenSpec, progressOf } from '../workspace/readSpec';
+import { type Spec, progressOf } from '../workspace/readSpec';
 
 /** Milliseconds between two timestamps of the ledger; null where one is missing or not one. */
 function elapsed(from: string | null | undefined, to: string | null | undefined): number | null {
@@ -18,8 +18,8 @@ function statusOf(recorded: SpecStatus | undefined, isComplete: boolean): SpecSt
   return recorded === 'completed' && !isComplete ? 'partial' : recorded;
 }
 
-export function specRow(open: OpenSpec): SpecRow {
-  const { identity, ledger, list, plan } = open;
+export function specRow(current: Spec): SpecRow {
+  const { identity, ledger, list, plan } = current;
   const entry = specOf(ledger, identity.name);
   const { total, completed } = progressOf(list);
   const remaining = [...plan.tasks.values()]
@@ -47,13 +47,13 @@ export function specRow(open: OpenSpec): SpecRow {
 }
 
 /** What the run that this process is a part of has cost so far; null where it has no cap. */
-export function runCost(workspaceRoot: string, { config }: Pick<OpenSpec, 'config'>): RunCost | null {
+export function runCost(workspaceRoot: string, { config }: Pick<Spec, 'config'>): RunCost | null {
   const { budgetUsd: capUsd } = config.limits;
   return capUsd === null ? null : { spent: spentIn(ownAccount(workspaceRoot)), capUsd };
 }
 
 /** As {@link runCost}, from the ledger, where the process is no part of the run; null for runs that began before `since`. */
-export function lastRunCost({ ledger }: Pick<OpenSpec, 'ledger'>, since: number): RunCost | null {
+export function lastRunCost({ ledger }: Pick<Spec, 'ledger'>, since: number): RunCost | null {
   const { started_at: startedAt, budget_usd: capUsd, ...spent } = ledger.last_run ?? {};
   // The ledger's times are in whole seconds.
   const isThis = Date.parse(startedAt ?? '') >= Math.floor(since / 1000) * 1000;

@@ -1,7 +1,7 @@
 /** The end of a run: how each of its specs stands now. */
 import type { RunContext, SpecProject } from '../workspace/context';
 import { isInfrastructureComplete, nextSteps } from './nextSteps';
-import { openSpec } from '../workspace/readSpec';
+import { readSpec } from '../workspace/readSpec';
 import { lastRunCost, specRow } from './specRow';
 
 /**
@@ -15,16 +15,16 @@ export function summariseRun(
   all: readonly SpecProject[] = specs,
 ): void {
   const { workspaceRoot, report } = context;
-  const open = specs.flatMap((spec) => {
-    const opened = openSpec({ workspaceRoot, spec });
-    if (opened.ok) return [opened.value];
-    for (const problem of opened.problems) report({ type: 'problem', problem });
+  const current = specs.flatMap((spec) => {
+    const read = readSpec({ workspaceRoot, spec });
+    if (read.ok) return [read.value];
+    for (const problem of read.problems) report({ type: 'problem', problem });
     return [];
   });
-  const run = open[0] ? lastRunCost(open[0], since) : null;
-  const rows = open.map(specRow);
+  const run = current[0] ? lastRunCost(current[0], since) : null;
+  const rows = current.map(specRow);
   const deployable =
     rows.some(({ status }) => status === 'completed') && isInfrastructureComplete(workspaceRoot, all);
-  const next = open[0] ? nextSteps(open[0].config.next, rows, deployable) : [];
+  const next = current[0] ? nextSteps(current[0].config.next, rows, deployable) : [];
   report({ type: 'run-finished', rows, run, next });
 }

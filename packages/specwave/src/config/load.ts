@@ -12,6 +12,14 @@ import { offsetOf, show, type KeyPath } from './yamlPlace';
 
 export const CONFIG_FILE = 'specwave.yaml';
 
+/** What was read last: whoever reads a spec asks for the settings, and a task's process reads its own several times. */
+let last: { text: string; config: Result<Config> } | null = null;
+
+function configOf(text: string): Result<Config> {
+  if (last?.text !== text) last = { text, config: readConfig(text, CONFIG_FILE) };
+  return last.config;
+}
+
 /** Reads the workspace's `specwave.yaml`; without one, everything has its default. */
 export function loadConfig(workspaceRoot: string): Result<Config> {
   let text: string;
@@ -19,7 +27,7 @@ export function loadConfig(workspaceRoot: string): Result<Config> {
     text = readFileSync(join(workspaceRoot, CONFIG_FILE), 'utf8');
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'ENOENT') return readConfig('', CONFIG_FILE);
+    if (code === 'ENOENT') return configOf('');
     return fail({
       code: 'config-unreadable',
       severity: 'error',
@@ -28,7 +36,7 @@ export function loadConfig(workspaceRoot: string): Result<Config> {
       next: `Make ${CONFIG_FILE} readable, or take it away to use the defaults.`,
     });
   }
-  return readConfig(text, CONFIG_FILE);
+  return configOf(text);
 }
 
 /** Reads `text`. `file` is only named in problems. An empty text gives the defaults. */

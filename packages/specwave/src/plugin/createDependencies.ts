@@ -5,6 +5,7 @@ import { projectsOfFiles } from '../plan/codeEdges';
 import { orderSpecs } from '../plan/specOrder';
 import { readSpecs } from '../workspace/readSpecs';
 import { specFolders } from '../identity/folders';
+import { specsJustRead } from './createNodes';
 import { finishDefinitions } from './pendingDefinitions';
 
 // The values of Nx's enumeration: importing it would load the whole devkit for every nx command.
@@ -18,8 +19,13 @@ export const createDependencies: CreateDependencies<unknown> = async (raw, conte
   const { projectFileMap, nonProjectFiles } = context.fileMap;
   const files = [...Object.values(projectFileMap).flat(), ...nonProjectFiles].map(({ file }) => file);
   const folders = specFolders(files, options.specRoots);
-  const naming = { roots: options.specRoots, given: roots };
-  const nodes = await readSpecs(context.workspaceRoot, folders, naming);
+  const read =
+    specsJustRead(context.workspaceRoot, folders) ??
+    (await readSpecs(context.workspaceRoot, folders, { roots: options.specRoots }));
+  // A project file in a spec's own folder may name it otherwise.
+  const nodes = read.map(({ identity, parsed }) => {
+    return { identity: { ...identity, name: roots.get(identity.path) ?? identity.name }, parsed };
+  });
 
   const dependencies: RawProjectGraphDependency[] = [];
   for (const { from, to } of orderSpecs(nodes.map(({ identity }) => identity)).edges) {

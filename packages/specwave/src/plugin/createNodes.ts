@@ -4,17 +4,31 @@
  */
 import type { CreateNodes, CreateNodesResult, ProjectConfiguration } from '@nx/devkit';
 import { type PluginOptions, readOptions } from '../config/options';
-import { readSpecs } from '../workspace/readSpecs';
+import { readConfigFacts } from '../workspace/configFacts';
+import { readSpecs, type SpecNode } from '../workspace/readSpecs';
 import { linkedSpecFolders } from '../workspace/specFolder';
-import { specFolders } from '../identity/folders';
+import { type SpecFolder, specFolders } from '../identity/folders';
 import { otherProjects } from '../workspace/otherProjects';
 import { startDefinitions } from './pendingDefinitions';
 import { worksInWorktrees } from './isolation';
-import { NO_PROGRESS, readProgress } from './progress';
+import { NO_PROGRESS, readProgress } from '../ledger/progress';
 import { linkedSpecProject, specProject } from './targets';
 
 /** Task lists; and the files that Nx makes projects of, to know the names that are taken. */
 const GLOB = '**/{tasks.md,layered-tasks.md,project.json,package.json}';
+
+/** What was read last: `createDependencies` is asked next, about the same specs. */
+let lastRead: { workspaceRoot: string; files: string; nodes: SpecNode[] } | null = null;
+
+function filesOf(folders: readonly SpecFolder[]): string {
+  return folders.map(({ taskFile }) => taskFile).join('\n');
+}
+
+/** The specs in `folders` as `createNodes` has just read them; null where it has not. */
+export function specsJustRead(workspaceRoot: string, folders: readonly SpecFolder[]): SpecNode[] | null {
+  const isSame = lastRead?.workspaceRoot === workspaceRoot && lastRead.files === filesOf(folders);
+  return isSame ? (lastRead?.nodes ?? null) : null;
+}
 
 async function specProjects(
   workspaceRoot: string,
@@ -23,8 +37,10 @@ async function specProjects(
 ): Promise<[string, ProjectConfiguration][]> {
   const folders = specFolders(files, options.specRoots);
   const others = otherProjects(workspaceRoot, files);
-  const nodes = await readSpecs(workspaceRoot, folders, { roots: options.specRoots, others });
-  const isolated = await worksInWorktrees(workspaceRoot);
+  const config = await readConfigFacts(workspaceRoot);
+  const nodes = await readSpecs(workspaceRoot, folders, { roots: options.specRoots, others }, config);
+  lastRead = { workspaceRoot, files: filesOf(folders), nodes };
+  const isolated = worksInWorktrees(workspaceRoot, config);
   const progress = readProgress(workspaceRoot);
   // After the last pause: writing is to begin when the answer is on its way.
   startDefinitions(workspaceRoot, nodes, progress);

@@ -6,7 +6,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfRedo } from '../plan/digest';
-import { contentKey } from '../workspace/parsedCache';
+import { contentKey } from '../state/parsedCache';
 import type { ParsedSpec } from '../workspace/parsedSpec';
 
 /** Written last, so that it vouches for the rest: comparing it is 20 times cheaper than reading every definition. */

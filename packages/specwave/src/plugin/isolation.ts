@@ -1,7 +1,7 @@
 /** Whether what an agent does for a task stays apart from everything else, and so can be cached and replayed. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readConfigFacts } from '../workspace/configFacts';
+import type { ConfigFacts } from '../workspace/configFacts';
 
 /** A worktree and a submodule have a file called `.git`. Asking git itself would start a program for every nx command. */
 function isInGitRepository(folder: string): boolean {
@@ -11,7 +11,9 @@ function isInGitRepository(folder: string): boolean {
 }
 
 /** Worktrees need a git repository; without one, and where the settings say so, agents share the working tree. */
-export async function worksInWorktrees(workspaceRoot: string): Promise<boolean> {
-  const { isolation } = await readConfigFacts(workspaceRoot);
+export function worksInWorktrees(
+  workspaceRoot: string,
+  { isolation }: Pick<ConfigFacts, 'isolation'>,
+): boolean {
   return isolation === 'worktree' && isInGitRepository(workspaceRoot);
 }

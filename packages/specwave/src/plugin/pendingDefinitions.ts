@@ -7,9 +7,8 @@ import { join } from 'node:path';
 import { stateFolder } from '../state/stateFolder';
 import type { SpecNode } from '../workspace/readSpecs';
 import { writeDefinitions } from './definitions';
-import { NO_PROGRESS } from './progress';
+import { NO_PROGRESS, type SpecProgress } from '../ledger/progress';
 import { specsKey, surroundingsKey } from './surroundings';
-import type { SpecProgress } from './targets';
 
 interface Pending {
   inputsFolder: string;

@@ -1,5 +1,5 @@
 import type { SpecIdentity } from '../tasklist/model';
-import { NO_PROGRESS } from './progress';
+import { NO_PROGRESS } from '../ledger/progress';
 import { specsKey, surroundingsKey } from './surroundings';
 
 const F001: SpecIdentity = {

@@ -4,9 +4,9 @@
  * file that is an input for a reason to run: with the ledger as one, a commit for one spec would have all others
  * checked, and those that are not finished would fail.
  */
-import { contentKey } from '../workspace/parsedCache';
+import { contentKey } from '../state/parsedCache';
 import type { SpecIdentity } from '../tasklist/model';
-import type { SpecProgress } from './targets';
+import type { SpecProgress } from '../ledger/progress';
 
 /** Names, ids, folders and declared dependencies of all specs: what problems among them follow from. */
 export function specsKey(specs: readonly SpecIdentity[]): string {

@@ -6,22 +6,10 @@ import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { openPredecessors } from '../plan/plan';
 import type { PluginOptions } from '../config/options';
 import { pathName } from '../identity/names';
+import type { SpecProgress } from '../ledger/progress';
 import type { SpecIdentity } from '../tasklist/model';
 import type { ParsedSpec, ParsedTask, ParsedWave } from '../workspace/parsedSpec';
 import { CHECK } from './definitions';
-
-export interface SpecProgress {
-  /** Ids of tasks without a box that the ledger calls completed. */
-  completedInLedger: ReadonlySet<string>;
-  /** The ledger calls the whole spec completed. */
-  completed: boolean;
-  /** Waves whose gate has something to check: opened and not passed, or failed. */
-  openGates: ReadonlySet<number>;
-  /** When tasks were last asked for again, by id: see `digestOfRedo`. */
-  redone: ReadonlyMap<string, string>;
-  /** How its tasks and gates stand, as a short name: what `check-tasks` says follows from it. */
-  recorded: string;
-}
 
 export function gateName(wave: number): string {
   return `wave-${wave}`;

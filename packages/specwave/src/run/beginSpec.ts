@@ -9,7 +9,7 @@ import { cleanUpAfterKilled } from './trees/cleanUp';
 import type { RunContext, SpecProject } from '../workspace/context';
 import { isolationOf } from './trees/isolation';
 import { openFirstWave } from './openFirstWave';
-import { doneTasks, type OpenSpec, openSpec, progressOf } from '../workspace/readSpec';
+import { doneTasks, type Spec, readSpec, progressOf } from '../workspace/readSpec';
 import { subAgentsOf } from '../workspace/subAgentFiles';
 import { unknownAgents, unknownHints } from '../answers/unknownNames';
 import { problemsAmongSpecs } from '../answers/specProblems';
@@ -17,8 +17,8 @@ import { problemsAmongSpecs } from '../answers/specProblems';
 /** The specs that this one depends on and that are not done: possible where their `implement` was left out of the run. */
 function unfinishedDependencies(context: RunContext, dependencies: readonly SpecProject[]): Problem[] {
   return dependencies.flatMap((spec): Problem[] => {
-    const opened = openSpec({ ...context, spec });
-    const progress = opened.ok ? progressOf(opened.value.list) : null;
+    const read = readSpec({ ...context, spec });
+    const progress = read.ok ? progressOf(read.value.list) : null;
     if (progress !== null && progress.total > 0 && progress.completed === progress.total) return [];
     const state =
       progress === null ? 'cannot be read' : `has ${progress.completed} of ${progress.total} tasks done`;
@@ -35,7 +35,7 @@ function unfinishedDependencies(context: RunContext, dependencies: readonly Spec
 }
 
 /** Who is to do what is left: the specialist where one is asked for, else the agent; each once. */
-function agentsOf(workspaceRoot: string, spec: OpenSpec): string[] {
+function agentsOf(workspaceRoot: string, spec: Spec): string[] {
   const open = [...spec.plan.tasks.values()].filter(({ task }) => task.state !== 'done');
   const subAgents = subAgentsOf(workspaceRoot);
   const agents = open.map((planned) => chooseAgent(spec, planned, subAgents));
@@ -48,31 +48,31 @@ function agentsOf(workspaceRoot: string, spec: OpenSpec): string[] {
  */
 export async function beginSpec(context: RunContext, dependencies: readonly SpecProject[]): Promise<boolean> {
   const { spec, report, workspaceRoot } = context;
-  const opened = openSpec(context);
-  const problems = opened.ok
+  const read = readSpec(context);
+  const problems = read.ok
     ? [
         ...context.optionProblems,
-        ...opened.value.plan.problems,
+        ...read.value.plan.problems,
         ...(await problemsAmongSpecs(context, context.spec)),
         ...unfinishedDependencies(context, dependencies),
-        ...unknownCosts(opened.value),
-        ...unknownAgents(workspaceRoot, opened.value),
-        ...unknownHints(opened.value),
+        ...unknownCosts(read.value),
+        ...unknownAgents(workspaceRoot, read.value),
+        ...unknownHints(read.value),
       ]
-    : opened.problems;
+    : read.problems;
   for (const problem of problems) report({ type: 'problem', problem });
-  if (!opened.ok || problems.some(isError)) return false;
+  if (!read.ok || problems.some(isError)) return false;
 
-  const isolation = await isolationOf(context, opened.value.config);
+  const isolation = await isolationOf(context, read.value.config);
   if (!isolation.ok) {
     for (const problem of isolation.problems) report({ type: 'problem', problem });
     return false;
   }
-  await cleanUpAfterKilled(context, isolation.value, opened.value);
+  await cleanUpAfterKilled(context, isolation.value, read.value);
   const held = new Set(listLeases(workspaceRoot).map((lease) => `${lease.spec}:${lease.task}`));
 
-  const { identity, list, plan } = opened.value;
-  const agents = agentsOf(workspaceRoot, opened.value);
+  const { identity, list, plan } = read.value;
+  const agents = agentsOf(workspaceRoot, read.value);
   const progress = progressOf(list);
   const entry = { id: spec.name, path: spec.path, agents, ...progress };
   const entered = await updateLedger(workspaceRoot, (ledger) => {
@@ -96,7 +96,7 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
     })),
     agents,
   });
-  const opening = await openFirstWave(context, isolation.value, opened.value);
+  const opening = await openFirstWave(context, isolation.value, read.value);
   for (const problem of opening) report({ type: 'problem', problem });
   return !opening.some(isError);
 }

@@ -8,7 +8,7 @@ import { commitWork } from './trees/commitWork';
 import type { RunContext } from '../workspace/context';
 import { implementTask } from './implementTask';
 import { isolationOf } from './trees/isolation';
-import { openSpec, progressOf } from '../workspace/readSpec';
+import { readSpec, progressOf } from '../workspace/readSpec';
 import { runGate } from './runGate';
 
 function unknownWave({ spec }: RunContext, index: number, waves: number, file: string): Problem {
@@ -40,7 +40,7 @@ function failWith({ report }: RunContext, problems: readonly Problem[]): false {
 /** Resolves with whether all tasks of the wave (counted from 0) are done, and its gate is passed. */
 export async function closeWave(context: RunContext, index: number): Promise<boolean> {
   const { spec, report, workspaceRoot } = context;
-  const before = openSpec(context);
+  const before = readSpec(context);
   if (!before.ok) return failWith(context, before.problems);
   const { plan, identity } = before.value;
   const { taskFile } = identity;
@@ -54,16 +54,16 @@ export async function closeWave(context: RunContext, index: number): Promise<boo
       return failWith(context, [taskOpen(context, index, planned, taskFile)]);
   }
 
-  const now = openSpec(context);
+  const now = readSpec(context);
   if (!now.ok) return failWith(context, now.problems);
-  const open = now.value;
-  const isolated = await isolationOf(context, open.config);
+  const current = now.value;
+  const isolated = await isolationOf(context, current.config);
   if (!isolated.ok) return failWith(context, isolated.problems);
   const isolation = isolated.value;
-  const base = isolation.kind === 'worktree' ? await fixBase(context, isolation, open) : null;
+  const base = isolation.kind === 'worktree' ? await fixBase(context, isolation, current) : null;
   if (base && !base.ok) return failWith(context, base.problems);
 
-  const checked = await runGate(context, isolation, open, `wave-${index}`, base?.value.commit ?? null);
+  const checked = await runGate(context, isolation, current, `wave-${index}`, base?.value.commit ?? null);
   if (!checked.ok) return failWith(context, checked.problems);
   const end = checked.value;
   if (end.kind === 'cancelled') return false;
@@ -78,13 +78,13 @@ export async function closeWave(context: RunContext, index: number): Promise<boo
     return false;
   }
   await commitWork(context, isolation, 'wave');
-  const wave = open.plan.waves[index];
-  const progress = progressOf(open.list);
+  const wave = current.plan.waves[index];
+  const progress = progressOf(current.list);
   report({
     type: 'wave-closed',
     spec: spec.name,
     wave: index,
-    waves: open.plan.waves.length,
+    waves: current.plan.waves.length,
     title: wave?.title ?? '',
     done: wave?.tasks.filter(({ task }) => task.state === 'done').length ?? 0,
     total: wave?.tasks.length ?? 0,

@@ -1,5 +1,5 @@
 /** `implement`: the final validation of a spec. Nothing but what the file says now makes it complete. */
-import type { Problem } from '../config/problem';
+import { fail, ok, type Problem, type Result } from '../config/problem';
 import { completedTasks, finishSpec as enterFinish, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { tickContainers } from '../ledger/tickFile';
@@ -10,65 +10,74 @@ import type { RunContext } from '../workspace/context';
 import { implementTask } from './implementTask';
 import { isolationOf } from './trees/isolation';
 import { isInfrastructureComplete, nextSteps } from '../answers/nextSteps';
-import { doneTasks, openSpec, progressOf } from '../workspace/readSpec';
+import { doneTasks, progressOf, readSpec, type Spec } from '../workspace/readSpec';
 import { updateProjectFiles } from './trees/projectStatus';
 import { storedResult } from './task/replay';
 import { runCost, specRow } from '../answers/specRow';
 
 /** Lands what is there and open still: without the gates before (left out of the run, or run elsewhere) nobody has. */
-async function landStored(context: RunContext): Promise<void> {
-  const opened = openSpec(context);
-  if (!opened.ok) return;
-  for (const wave of opened.value.plan.waves) {
+async function landStored(context: RunContext, current: Spec): Promise<void> {
+  for (const wave of current.plan.waves) {
     for (const planned of wave.tasks.filter(({ task }) => task.state !== 'done')) {
       const { id } = planned.task;
-      const wanted = {
-        digest: opened.value.digests.get(id) ?? '',
-        settings: agentOf(opened.value, planned).key,
-      };
+      const wanted = { digest: current.digests.get(id) ?? '', settings: agentOf(current, planned).key };
       if (storedResult(context.workspaceRoot, context.spec.name, id, wanted))
         await implementTask(context, id);
     }
   }
 }
 
-/** Recounts, records, and reports the spec's row. Resolves with whether it is complete. */
-export async function finishSpec(context: RunContext): Promise<boolean> {
-  const { workspaceRoot, spec, report } = context;
-  await landStored(context);
-  const before = openSpec(context);
-  const isolation = before.ok ? await isolationOf(context, before.value.config) : before;
-  // Before the record: once a spec is recorded as complete, no later run comes by here to make up for it.
-  if (isolation.ok && isolation.value.kind === 'worktree') await discardSpares(context, isolation.value);
-  let notEntered: Problem[] = [];
+/** The spec as its end was recorded; `warnings`: what the author's status files did not take. */
+interface Recorded {
+  current: Spec;
+  warnings: Problem[];
+}
+
+/** Recounts and records. Other runs may have landed tasks until now: it reads under the lock. */
+async function recordEnd(context: RunContext): Promise<Result<Recorded>> {
+  const { workspaceRoot, spec } = context;
+  const recorded: Recorded[] = [];
   const finished = await updateLedger(workspaceRoot, (ledger) => {
-    const open = openSpec(context);
-    if (!open.ok) return open.problems;
-    const ticked = tickContainers(
-      workspaceRoot,
-      open.value.identity.taskFile,
-      completedTasks(ledger, spec.name),
-      open.value.rules,
-    );
+    const read = readSpec(context);
+    if (!read.ok) return read.problems;
+    const { taskFile } = read.value.identity;
+    const ticked = tickContainers(workspaceRoot, taskFile, completedTasks(ledger, spec.name));
     if (!ticked.ok) return ticked.problems;
-    const progress = progressOf(ticked.value.list);
-    const settled = settleTasks(ledger, spec.name, doneTasks(ticked.value.list));
-    const after = enterFinish(settled, spec.name, { ...progress, now: new Date() });
-    // Before the record, for the same reason.
-    notEntered = updateProjectFiles(context, { ...open.value, ledger: after, list: ticked.value.list });
+    const { list } = ticked.value;
+    const settled = settleTasks(ledger, spec.name, doneTasks(list));
+    const after = enterFinish(settled, spec.name, { ...progressOf(list), now: new Date() });
+    const current = { ...read.value, ledger: after, list };
+    // Before the record: once a spec is recorded as complete, no later run comes by here to make up for it.
+    recorded.push({ current, warnings: updateProjectFiles(context, current) });
     return after;
   });
-  const opened = finished.ok ? openSpec(context) : finished;
-  if (!opened.ok) {
-    for (const problem of opened.problems) report({ type: 'problem', problem });
-    return false;
-  }
-  for (const problem of notEntered) report({ type: 'problem', problem });
+  const [end] = recorded;
+  return finished.ok && end ? ok(end) : fail(...(finished.ok ? [] : finished.problems));
+}
+
+function failWith({ report }: RunContext, problems: readonly Problem[]): false {
+  for (const problem of problems) report({ type: 'problem', problem });
+  return false;
+}
+
+/** Recounts, records, and reports the spec's row. Resolves with whether it is complete. */
+export async function finishSpec(context: RunContext): Promise<boolean> {
+  const { workspaceRoot, report } = context;
+  const before = readSpec(context);
+  if (!before.ok) return failWith(context, before.problems);
+  await landStored(context, before.value);
+  const isolation = await isolationOf(context, before.value.config);
+  // Before the record, for the same reason.
+  if (isolation.ok && isolation.value.kind === 'worktree') await discardSpares(context, isolation.value);
+  const recorded = await recordEnd(context);
+  if (!recorded.ok) return failWith(context, recorded.problems);
+  const { current, warnings } = recorded.value;
+  for (const problem of warnings) report({ type: 'problem', problem });
   if (isolation.ok) await commitWork(context, isolation.value, 'spec');
-  const row = specRow(opened.value);
+  const row = specRow(current);
   const isComplete = row.status === 'completed';
   const deployable = isComplete && isInfrastructureComplete(workspaceRoot, context.specs);
-  const next = nextSteps(opened.value.config.next, [row], deployable);
-  report({ type: 'spec-finished', row, run: runCost(workspaceRoot, opened.value), next });
+  const next = nextSteps(current.config.next, [row], deployable);
+  report({ type: 'spec-finished', row, run: runCost(workspaceRoot, current), next });
   return isComplete;
 }

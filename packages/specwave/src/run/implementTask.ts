@@ -9,22 +9,22 @@ import { claimTask } from './task/claim';
 import type { RunContext } from '../workspace/context';
 import { live } from './task/life';
 import { isolationOf } from './trees/isolation';
-import { type OpenSpec, openSpec } from '../workspace/readSpec';
+import { type Spec, readSpec } from '../workspace/readSpec';
 import { tasksBefore } from './predecessors';
 import { subAgentsOf } from '../workspace/subAgentFiles';
 import type { TaskRun } from './task/taskRun';
 
-function unknownTask(context: RunContext, open: OpenSpec, taskId: string): Problem {
+function unknownTask(context: RunContext, current: Spec, taskId: string): Problem {
   return {
     code: 'unknown-task',
     severity: 'error',
-    message: `${context.spec.name} has no task ${taskId}. Its tasks: ${[...open.plan.tasks.keys()].join(', ') || 'none'}.`,
-    file: open.identity.taskFile,
+    message: `${context.spec.name} has no task ${taskId}. Its tasks: ${[...current.plan.tasks.keys()].join(', ') || 'none'}.`,
+    file: current.identity.taskFile,
     next: 'Run again: the task list has changed since Nx read it.',
   };
 }
 
-function taskBefore({ identity, plan }: OpenSpec, taskId: string, before: string): Problem {
+function taskBefore({ identity, plan }: Spec, taskId: string, before: string): Problem {
   const at = plan.tasks.get(before)?.task.at;
   return {
     code: 'task-before-open',
@@ -43,28 +43,28 @@ function failWith(context: RunContext, problems: readonly Problem[]): false {
 
 /** Does the task with this id. Resolves with whether it is done (or was already). */
 export async function implementTask(context: RunContext, taskId: string): Promise<boolean> {
-  const opened = openSpec(context);
-  if (!opened.ok) return failWith(context, opened.problems);
-  const open = opened.value;
-  const planned = open.plan.tasks.get(taskId);
-  if (!planned) return failWith(context, [unknownTask(context, open, taskId)]);
+  const read = readSpec(context);
+  if (!read.ok) return failWith(context, read.problems);
+  const current = read.value;
+  const planned = current.plan.tasks.get(taskId);
+  if (!planned) return failWith(context, [unknownTask(context, current, taskId)]);
   const name = { spec: context.spec.name, task: taskId, title: planned.task.title };
   if (planned.task.state === 'done') {
     context.report({ type: 'task-already-done', ...name });
     return true;
   }
-  const before = tasksBefore(open, taskId);
+  const before = tasksBefore(current, taskId);
   if (before.length > 0) {
     for (const id of before)
-      if (!(await implementTask(context, id))) return failWith(context, [taskBefore(open, taskId, id)]);
+      if (!(await implementTask(context, id))) return failWith(context, [taskBefore(current, taskId, id)]);
     return implementTask(context, taskId);
   }
-  const isolation = await isolationOf(context, open.config);
+  const isolation = await isolationOf(context, current.config);
   if (!isolation.ok) return failWith(context, isolation.problems);
 
-  const agent = chooseAgent(open, planned, subAgentsOf(context.workspaceRoot));
+  const agent = chooseAgent(current, planned, subAgentsOf(context.workspaceRoot));
   const { settings } = agent;
-  const digest = open.digests.get(taskId) ?? '';
+  const digest = current.digests.get(taskId) ?? '';
   const startedAt = new Date();
   const note: LeaseNote = {
     digest,
@@ -102,7 +102,7 @@ export async function implementTask(context: RunContext, taskId: string): Promis
   const environment = 'env' in settings ? { ...process.env, ...settings.env } : process.env;
   const run: TaskRun = {
     context,
-    open,
+    current,
     planned,
     digest,
     agent,

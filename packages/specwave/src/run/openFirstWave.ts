@@ -8,10 +8,10 @@ import { fixBase, fixedBase } from './trees/base';
 import { discardKept } from './trees/cleanUp';
 import type { RunContext } from '../workspace/context';
 import type { Isolation } from './trees/isolation';
-import type { OpenSpec } from '../workspace/readSpec';
+import type { Spec } from '../workspace/readSpec';
 
 /** Tasks that declare files in a repository inside the repository: their results could not be taken over. */
-function tasksInside({ plan, identity }: OpenSpec, folders: readonly string[]): Problem[] {
+function tasksInside({ plan, identity }: Spec, folders: readonly string[]): Problem[] {
   return [...plan.tasks.values()].flatMap(({ task }): Problem[] => {
     const folder = folders.find((each) => task.files.some((file) => file.startsWith(each)));
     if (folder === undefined || task.state === 'done') return [];
@@ -40,7 +40,7 @@ function usesLargeFiles(top: string): boolean {
 export async function openFirstWave(
   context: RunContext,
   isolation: Isolation,
-  open: OpenSpec,
+  current: Spec,
 ): Promise<Problem[]> {
   const { report } = context;
   if (isolation.kind === 'none') {
@@ -52,13 +52,13 @@ export async function openFirstWave(
     return [];
   }
   const { repository } = isolation;
-  await discardKept(context, isolation, open);
+  await discardKept(context, isolation, current);
   // While another run works on the wave, its base stays: tasks of one wave do not see each other.
   const isUnderWay = listLeases(context.workspaceRoot).some(
     ({ spec, dead }) => spec === context.spec.name && !dead,
   );
   if (isUnderWay && fixedBase(isolation, context.spec.name) !== null) return [];
-  const base = await fixBase(context, isolation, open);
+  const base = await fixBase(context, isolation, current);
   if (!base.ok) return base.problems;
 
   const below = (path: string): string[] =>
@@ -76,5 +76,5 @@ export async function openFirstWave(
       message: "Files kept by Git LFS are pointers in agents' trees: nothing is downloaded for them.",
       next: 'If agents need the contents, add `git lfs pull` to `setup` in specwave.yaml.',
     });
-  return tasksInside(open, others);
+  return tasksInside(current, others);
 }

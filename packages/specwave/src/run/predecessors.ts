@@ -3,10 +3,10 @@
  * on another machine (distributed execution) not even the gate before has landed it here.
  */
 import { openPredecessors } from '../plan/plan';
-import type { OpenSpec } from '../workspace/readSpec';
+import type { Spec } from '../workspace/readSpec';
 
 /** Ids of the open tasks of earlier waves, and of those of its own wave that come before it. */
-export function tasksBefore({ plan }: OpenSpec, taskId: string): string[] {
+export function tasksBefore({ plan }: Spec, taskId: string): string[] {
   const isOpen = (id: string): boolean => plan.tasks.get(id)?.task.state !== 'done';
   const after = (id: string): readonly string[] => plan.tasks.get(id)?.after ?? [];
   const earlier = plan.waves

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { takeLease } from '../state/lease';
 import { readResult } from '../state/resultStore';
 import { implementTask } from './implementTask';
-import { openSpec } from '../workspace/readSpec';
+import { readSpec } from '../workspace/readSpec';
 import { redoTasks } from './redoTasks';
 import { done, ScriptedDriver, TestRun } from './task/testing/run';
 
@@ -20,8 +20,8 @@ const text = (path = LIST): string => readFileSync(join(test.root, path), 'utf8'
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: test.root, encoding: 'utf8' });
 const redo = (...tasks: string[]) => redoTasks(test.context, tasks, null, false);
 const digest = (task: string): string | undefined => {
-  const open = openSpec(test.context);
-  return open.ok ? open.value.digests.get(task) : undefined;
+  const read = readSpec(test.context);
+  return read.ok ? read.value.digests.get(task) : undefined;
 };
 
 /** T001 and T002 are done by the agent, T003 is not. */
@@ -101,8 +101,8 @@ describe('redo', () => {
   it('of a task without a box takes the word of the ledger back', async () => {
     test = new TestRun('commit: off');
     test.write(LIST, '# Tasks\n\n## Task 1: Write `task1.txt`\n\n**Description:** it\n');
-    const open = openSpec(test.context);
-    const id = open.ok ? (open.value.list.tasks[0]?.id ?? '') : '';
+    const read = readSpec(test.context);
+    const id = read.ok ? (read.value.list.tasks[0]?.id ?? '') : '';
     mockDriver.plays((job) => {
       writeFileSync(join(job.tree, 'task1.txt'), 'done\n');
       return { outcome: 'done', summary: null, usage: {}, refused: [] };

@@ -10,14 +10,14 @@ import { type TaskToRedo, tasksToRedo } from '../plan/redo';
 import { commitLocked } from './trees/commitWork';
 import type { RunContext } from '../workspace/context';
 import { isolationOf } from './trees/isolation';
-import { type OpenSpec, openSpec, progressOf } from '../workspace/readSpec';
+import { type Spec, readSpec, progressOf } from '../workspace/readSpec';
 import { updateProjectFiles } from './trees/projectStatus';
 import { isOpenWork } from '../tasklist/work';
 
 /** Tasks that a run is doing at this moment: what it leaves would be of a task that is asked for anew. */
 function underWay(
   { workspaceRoot, spec }: RunContext,
-  open: OpenSpec,
+  current: Spec,
   tasks: readonly TaskToRedo[],
 ): Problem[] {
   const held = new Set(
@@ -32,7 +32,7 @@ function underWay(
             code: 'task-in-progress',
             severity: 'error',
             message: `Another run is doing task ${task.id} of ${spec.name} at this moment, so nothing was changed; a task that no run has was expected.`,
-            file: open.identity.taskFile,
+            file: current.identity.taskFile,
             at: task.at,
             next: 'Wait for that run, or stop it (Ctrl-C), and ask again.',
           },
@@ -44,7 +44,7 @@ function underWay(
 /** Boxes and ledger, as one step: what is unticked without the ledger's word would be replayed. */
 function takeBack(
   { workspaceRoot, spec }: RunContext,
-  open: OpenSpec,
+  current: Spec,
   tasks: readonly TaskToRedo[],
   now: Date,
 ) {
@@ -56,7 +56,13 @@ function takeBack(
     // A task without a box is open once the ledger says so, which it will when this is written.
     for (const { id } of redone) completed.delete(id);
     const expected = tasks.map(({ planned }) => planned.task);
-    const unticked = untickOnDisk(workspaceRoot, open.identity.taskFile, expected, completed, open.rules);
+    const unticked = untickOnDisk(
+      workspaceRoot,
+      current.identity.taskFile,
+      expected,
+      completed,
+      current.rules,
+    );
     if (!unticked.ok) return unticked.problems;
     return enterRedo(ledger, spec, redone, { ...progressOf(unticked.value.list), now });
   });
@@ -86,25 +92,25 @@ async function redoLocked(
   dryRun: boolean,
 ): Promise<Result<null>> {
   const { workspaceRoot, spec, report } = context;
-  const opened = openSpec(context);
-  if (!opened.ok) return opened;
-  const open = opened.value;
-  const { identity, list } = open;
-  const found = tasksToRedo(open, asked, spec.name, identity.taskFile);
+  const read = readSpec(context);
+  if (!read.ok) return read;
+  const current = read.value;
+  const { identity, list } = current;
+  const found = tasksToRedo(current, asked, spec.name, identity.taskFile);
   if (!found.ok) return found;
-  const busy = underWay(context, open, found.value);
+  const busy = underWay(context, current, found.value);
   if (busy.length > 0) return fail(...busy);
 
   let aside = false;
   if (!dryRun) {
-    const isolation = await isolationOf(context, open.config);
+    const isolation = await isolationOf(context, current.config);
     if (!isolation.ok) return isolation;
     // What will be done builds on work whose results are put aside: committed now, or never by us.
     await commitLocked(context, isolation.value, 'spec');
     const now = new Date();
-    const entered = takeBack(context, open, found.value, now);
+    const entered = takeBack(context, current, found.value, now);
     if (!entered.ok) return entered;
-    const after = openSpec(context);
+    const after = readSpec(context);
     const warnings = after.ok ? updateProjectFiles(context, after.value) : after.problems;
     for (const problem of warnings) report({ type: 'problem', problem });
     for (const { planned } of found.value) {
@@ -122,8 +128,7 @@ async function redoLocked(
     tasks: found.value.map(({ planned: { task, wave }, because }) => {
       return { id: task.id, title: task.title, wave, because, wasDone: task.state === 'done' };
     }),
-    alsoOpen: list.tasks.filter((task) => isOpenWork(task) && !again.has(task.id))
-      .length,
+    alsoOpen: list.tasks.filter((task) => isOpenWork(task) && !again.has(task.id)).length,
     aside: aside ? asidePath(spec.name) : null,
   });
   return ok(null);

@@ -9,7 +9,7 @@ import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
 import type { Isolated, Isolation } from './trees/isolation';
 import { userCommands } from './trees/userCommands';
-import type { OpenSpec } from '../workspace/readSpec';
+import type { Spec } from '../workspace/readSpec';
 import { worktreesInUse } from '../state/lease';
 
 export type GateEnd = { kind: 'passed' | 'cancelled' } | { kind: 'failed'; command: string; detail: string };
@@ -60,7 +60,7 @@ async function openTree(
 export async function runGate(
   context: RunContext,
   isolation: Isolation,
-  { config }: OpenSpec,
+  { config }: Spec,
   gate: string,
   base: string | null,
 ): Promise<Result<GateEnd>> {

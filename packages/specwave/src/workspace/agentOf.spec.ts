@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FoundSubAgent } from '../plan/subAgents';
 import { agentOf, chooseAgent } from './agentOf';
-import { type OpenSpec, openSpec } from './readSpec';
+import { type Spec, readSpec } from './readSpec';
 import type { ChosenAgent } from './agentOf';
 
 const CONFIG = 'agents: { script: { driver: command, command: [node, a.mjs] } }\ndefault: script\n';
@@ -25,16 +25,16 @@ afterEach(() => {
   else process.env['SPECWAVE_HINT'] = before;
 });
 
-function open(config: string, ...lines: string[]): OpenSpec {
+function specOf(config: string, ...lines: string[]): Spec {
   writeFileSync(join(workspaceRoot, 'specwave.yaml'), config);
   writeFileSync(join(workspaceRoot, 'specs/F001/tasks.md'), `${lines.join('\n')}\n`);
-  const opened = openSpec({ workspaceRoot, spec: { name: 'F001', path: 'specs/F001' } });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-  return opened.value;
+  const read = readSpec({ workspaceRoot, spec: { name: 'F001', path: 'specs/F001' } });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.value;
 }
 
 function choose(config: string, subAgents: () => FoundSubAgent[], ...lines: string[]): ChosenAgent {
-  const spec = open(config, ...lines);
+  const spec = specOf(config, ...lines);
   const [planned] = [...spec.plan.tasks.values()];
   if (!planned) throw new Error('the test itself is wrong');
   return chooseAgent(spec, planned, subAgents);
@@ -80,7 +80,7 @@ it('a hint is part of the key, and prefers a domain', () => {
 });
 
 it('a hint of no domain is part of the key too: it may change the prompt', () => {
-  const spec = open(CONFIG, '- [ ] T001 Write it');
+  const spec = specOf(CONFIG, '- [ ] T001 Write it');
   const [planned] = [...spec.plan.tasks.values()];
   if (!planned) throw new Error('the test itself is wrong');
   const { key } = agentOf(spec, planned);
@@ -95,6 +95,6 @@ it.each([
   if (text !== null) writeFileSync(join(workspaceRoot, 'prompt.md'), text);
   writeFileSync(join(workspaceRoot, 'specwave.yaml'), 'promptFile: prompt.md\n');
   writeFileSync(join(workspaceRoot, 'specs/F001/tasks.md'), '- [ ] T001 Write it\n');
-  const opened = openSpec({ workspaceRoot, spec: { name: 'F001', path: 'specs/F001' } });
-  expect(opened).toMatchObject({ ok: false, problems: [{ code, file: 'prompt.md' }] });
+  const read = readSpec({ workspaceRoot, spec: { name: 'F001', path: 'specs/F001' } });
+  expect(read).toMatchObject({ ok: false, problems: [{ code, file: 'prompt.md' }] });
 });

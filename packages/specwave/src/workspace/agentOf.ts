@@ -7,7 +7,7 @@ import type { PlannedTask } from '../plan/plan';
 import { routeOf } from '../plan/routes';
 import { agentFacts, settingsKey } from '../plan/settings';
 import { findSubAgent, type FoundSubAgent } from '../plan/subAgents';
-import type { OpenSpec } from './readSpec';
+import type { Spec } from './readSpec';
 
 /** Who does a task. */
 export interface ChosenAgent {
@@ -29,7 +29,7 @@ export function hintText(): string {
 
 /** The agent of a task, and what it is asked to be; reads no files. `hint`: the `SPECWAVE_HINT` of a run that is yet to be. */
 export function agentOf(
-  { config, template }: Pick<OpenSpec, 'config' | 'template'>,
+  { config, template }: Pick<Spec, 'config' | 'template'>,
   { task }: PlannedTask,
   hint: string = hintText(),
 ): Omit<ChosenAgent, 'specialist'> {
@@ -41,12 +41,12 @@ export function agentOf(
 
 /** The agent of a task, and the specialist that exists here for what it is asked to be. `subAgents` is called only where it is asked for one. */
 export function chooseAgent(
-  open: Pick<OpenSpec, 'config' | 'template'>,
+  current: Pick<Spec, 'config' | 'template'>,
   planned: PlannedTask,
   subAgents: () => readonly FoundSubAgent[],
   hint: string = hintText(),
 ): ChosenAgent {
-  const agent = agentOf(open, planned, hint);
+  const agent = agentOf(current, planned, hint);
   const { role: asked, settings } = agent;
   // The embedded agent carries out what is spelled out, whatever it is asked to be.
   if (asked === null || !TRAITS[settings.driver].readsPrompt) return { ...agent, specialist: null };

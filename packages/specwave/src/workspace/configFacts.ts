@@ -9,7 +9,7 @@ import { errorCode } from '../config/systemError';
 import type { Routing } from '../plan/routes';
 import type { AgentFacts } from '../plan/settings';
 import type { ReadingRules } from '../tasklist/model';
-import { contentKey, ParsedCache } from './parsedCache';
+import { contentKey, ParsedCache } from '../state/parsedCache';
 
 /** Who gets which task. Facts are kept on disk: of an agent's settings, which may hold secrets, there is only a hash. */
 export interface RoutingFacts extends Routing {
@@ -50,7 +50,7 @@ function textOf(workspaceRoot: string): string | null {
 export async function readConfigFacts(workspaceRoot: string): Promise<ConfigFacts> {
   const text = textOf(workspaceRoot);
   if (text === null) return WITHOUT_SETTINGS;
-  const cache = ParsedCache.open<ConfigFacts>(workspaceRoot, 'config');
+  const cache = ParsedCache.of<ConfigFacts>(workspaceRoot, 'config');
   const key = contentKey(text);
   const known = cache.get(key);
   if (known) return known;

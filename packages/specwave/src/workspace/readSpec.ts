@@ -18,7 +18,7 @@ import { readPromptFile } from './promptFile';
 import { readProjectTexts, readSpecTexts, realFolder, specFolderAt } from './specFolder';
 import { isWork } from '../tasklist/work';
 
-export interface OpenSpec {
+export interface Spec {
   identity: SpecIdentity;
   list: TaskList;
   /** How the list is read. */
@@ -77,13 +77,10 @@ function templateOf(workspaceRoot: string, { promptFile }: Config): Result<strin
 }
 
 /**
- * Opens the spec that the context names. Fails where there is nothing to work on: no readable task list, or a
+ * Reads the spec that the context names. Fails where there is nothing to work on: no readable task list, or a
  * configuration, prompt file or ledger that is wrong. Problems of the list itself are in `plan.problems`.
  */
-export function openSpec({
-  workspaceRoot,
-  spec,
-}: Pick<RunContext, 'workspaceRoot' | 'spec'>): Result<OpenSpec> {
+export function readSpec({ workspaceRoot, spec }: Pick<RunContext, 'workspaceRoot' | 'spec'>): Result<Spec> {
   const config = loadConfig(workspaceRoot);
   const ledger = readLedger(workspaceRoot);
   if (!config.ok || !ledger.ok) {
@@ -115,7 +112,7 @@ export function openSpec({
   });
 }
 
-type PlanRead = Pick<OpenSpec, 'list' | 'plan' | 'digests' | 'rules'>;
+type PlanRead = Pick<Spec, 'list' | 'plan' | 'digests' | 'rules'>;
 
 interface Surroundings {
   completed: ReadonlySet<string>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { AgentSettings } from '../config/agents';
 import { agentFacts, settingsKey } from '../plan/settings';
 import { agentOf } from './agentOf';
-import { openSpec } from './readSpec';
+import { readSpec } from './readSpec';
 import type { ParseJob } from './parse';
 import type { ParsedSpec } from './parsedSpec';
 import { readSpecs } from './readSpecs';
@@ -124,8 +124,8 @@ it('a prompt file that is missing leaves the specs as they are', async () => {
 it('the key is the one that the executor works out', async () => {
   config(`${CONFIG}promptFile: prompt.md\n`);
   writeFileSync(join(workspaceRoot, 'prompt.md'), 'Mine: {{task}}\n');
-  const opened = openSpec({ workspaceRoot, spec: { name: 'F001', path: FOLDER.path } });
-  if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-  const keys = [...opened.value.plan.tasks.values()].map((task) => agentOf(opened.value, task).key);
+  const read = readSpec({ workspaceRoot, spec: { name: 'F001', path: FOLDER.path } });
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  const keys = [...read.value.plan.tasks.values()].map((task) => agentOf(read.value, task).key);
   expect(keys).toEqual(await settings());
 });

@@ -6,9 +6,9 @@ import { contextDigest } from '../plan/digest';
 import type { SpecIdentity } from '../tasklist/model';
 import type { SpecFolder } from '../identity/folders';
 import { type Naming, nameSpecs } from '../identity/names';
-import { readConfigFacts } from './configFacts';
+import { type ConfigFacts, readConfigFacts } from './configFacts';
 import type { ParseJob } from './parse';
-import { contentKey, ParsedCache } from './parsedCache';
+import { contentKey, ParsedCache } from '../state/parsedCache';
 import type { ParsedSpec } from './parsedSpec';
 import { readPromptFile } from './promptFile';
 import { type ProjectTexts, readProjectTexts, readSpecTexts } from './specFolder';
@@ -24,17 +24,17 @@ interface Caches {
 }
 
 /** By workspace: Nx asks twice for each graph, and its daemon for many. */
-const opened = new Map<string, Caches>();
+const caches = new Map<string, Caches>();
 
 function cachesOf(workspaceRoot: string): Caches {
-  const known = opened.get(workspaceRoot);
+  const known = caches.get(workspaceRoot);
   if (known) return { tasks: known.tasks.restart(), identities: known.identities.restart() };
-  const caches: Caches = {
-    tasks: ParsedCache.open(workspaceRoot, 'tasks'),
-    identities: ParsedCache.open(workspaceRoot, 'identities'),
+  const fresh: Caches = {
+    tasks: ParsedCache.of(workspaceRoot, 'tasks'),
+    identities: ParsedCache.of(workspaceRoot, 'identities'),
   };
-  opened.set(workspaceRoot, caches);
-  return caches;
+  caches.set(workspaceRoot, fresh);
+  return fresh;
 }
 
 interface Read {
@@ -50,8 +50,7 @@ interface Agents extends Pick<ParseJob, 'routing' | 'template' | 'reading'> {
 }
 
 /** What decides who does a task, and with which words. A prompt file that cannot be read is reported by `begin`. */
-async function readAgents(workspaceRoot: string): Promise<Agents> {
-  const { routing, reading, promptFile } = await readConfigFacts(workspaceRoot);
+function readAgents(workspaceRoot: string, { routing, reading, promptFile }: ConfigFacts): Agents {
   const file = promptFile === null ? null : readPromptFile(workspaceRoot, promptFile);
   const template = file?.ok ? file.value : null;
   return { routing, template, reading, agentsKey: contentKey(JSON.stringify([routing, template, reading])) };
@@ -86,15 +85,19 @@ async function parsedSpecs(
   );
 }
 
-/** Reads and names the specs in `folders`. Folders whose task list cannot be read are left out. Never throws for what they hold. */
+/**
+ * Reads and names the specs in `folders`. Folders whose task list cannot be read are left out. Never throws for what
+ * they hold. `config`: of the settings, where somebody has read them already.
+ */
 export async function readSpecs(
   workspaceRoot: string,
   folders: readonly SpecFolder[],
   naming: Naming,
+  config?: ConfigFacts,
 ): Promise<SpecNode[]> {
   const project: ProjectTexts = readProjectTexts(workspaceRoot);
   const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
-  const agents = await readAgents(workspaceRoot);
+  const agents = readAgents(workspaceRoot, config ?? (await readConfigFacts(workspaceRoot)));
   const { tasks, identities: cache } = cachesOf(workspaceRoot);
   const parsed = await parsedSpecs(
     tasks,

@@ -47,7 +47,7 @@ function noRepository(): Problem {
  * Finds the repository. Problems: `no-repository` (none, or a bare one), `git-missing`, `git-failed` (one that git
  * refuses, such as one of another owner).
  */
-export async function openRepository(workspaceRoot: string): Promise<Result<Repository>> {
+export async function findRepository(workspaceRoot: string): Promise<Result<Repository>> {
   // Absolute, or the workspace's own path, where that leads through a link, would have to be followed back.
   const asked = [
     '--path-format=absolute',

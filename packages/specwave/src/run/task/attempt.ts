@@ -70,25 +70,26 @@ async function firstTurn(run: TaskRun, waitedMs: number): Promise<Turn> {
 
 /** Whether one attempt that ended so is followed by another. */
 export function isAnotherDue(
-  { context, open, agent }: TaskRun,
+  { context, current, agent }: TaskRun,
   { number }: Attempt,
   ending: Ending,
 ): boolean {
-  if (ending.again === 'no' || number >= open.config.limits.attempts || context.signal.aborted) return false;
+  if (ending.again === 'no' || number >= current.config.limits.attempts || context.signal.aborted)
+    return false;
   // Whoever does the same thing every time needs another tree to do better.
   return !TRAITS[agent.settings.driver].isRepeatable || ending.outcome === 'conflict';
 }
 
 /** Says that an attempt failed, and waits where its provider was at fault, longer each time. */
 export async function pauseAfter(
-  { context, open, name }: TaskRun,
+  { context, current, name }: TaskRun,
   { number }: Attempt,
   ending: Ending,
   faults: number,
 ): Promise<void> {
   const delay = faults === 0 ? 0 : growingDelay(faults, waitUnitMs());
   const waitMs = faults === 0 ? 0 : delay + jitter(delay, waitUnitMs(), Math.random());
-  const { attempts } = open.config.limits;
+  const { attempts } = current.config.limits;
   const message = ending.message ?? ending.outcome;
   context.report({ type: 'attempt-failed', ...name, attempt: number, attempts, message, waitMs });
   await wait(waitMs, context.signal);

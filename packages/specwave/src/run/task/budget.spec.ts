@@ -6,7 +6,7 @@ import { unknownCosts } from './budget';
 import { cleanUpAfterKilled } from '../trees/cleanUp';
 import { finishSpec } from '../finishSpec';
 import { implementTask } from '../implementTask';
-import { type OpenSpec, openSpec } from '../../workspace/readSpec';
+import { type Spec, readSpec } from '../../workspace/readSpec';
 import { summariseRun } from '../../answers/summariseRun';
 import { done, ends, ScriptedDriver, TestRun } from './testing/run';
 
@@ -16,10 +16,10 @@ jest.mock('../../agents/registry', () => ({ driverFor: () => mockDriver }));
 let test: TestRun;
 afterEach(() => test.close());
 
-function open(): OpenSpec {
-  const opened = openSpec(test.context);
-  if (!opened.ok) throw new Error(JSON.stringify(opened.problems));
-  return opened.value;
+function specOf(): Spec {
+  const read = readSpec(test.context);
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  return read.value;
 }
 
 const implement = (task: string): Promise<boolean> => implementTask(test.context, task);
@@ -191,7 +191,7 @@ it('what a killed run had paid is in the ledger after the next begin, once, and 
   };
   writeFileSync(join(folder, 'a.json'), JSON.stringify(launch));
   for (let times = 0; times < 2; times++) {
-    await cleanUpAfterKilled(test.context, { kind: 'none', why: '' }, open());
+    await cleanUpAfterKilled(test.context, { kind: 'none', why: '' }, specOf());
     expect(existsSync(folder)).toBe(false);
   }
   expect(test.entry('T001')).toMatchObject({ cost_usd: 1.5, input_tokens: 7 });
@@ -225,6 +225,6 @@ describe('begin, where there is a budget', () => {
   ])('warns of costs that nobody can tell: %s', (_, yaml, warns) => {
     test = new TestRun('');
     test.write('specwave.yaml', yaml);
-    expect(unknownCosts(open()).map(({ code }) => code)).toEqual(warns ? ['budget-unknown-cost'] : []);
+    expect(unknownCosts(specOf()).map(({ code }) => code)).toEqual(warns ? ['budget-unknown-cost'] : []);
   });
 });

@@ -18,7 +18,7 @@ import { type Ending, endingOf } from '../../plan/ending';
 import { priceOf, spentTogether } from '../../plan/price';
 import { count, formatUsd } from '../../report/format';
 import { agentOf } from '../../workspace/agentOf';
-import type { OpenSpec } from '../../workspace/readSpec';
+import type { Spec } from '../../workspace/readSpec';
 import type { TaskRun } from './taskRun';
 
 /** How many agents that still run are named. */
@@ -47,17 +47,17 @@ function overBudget(account: Account, capUsd: number | null): Ending | null {
 }
 
 /** Whether the budget is used up already, before anything is made ready for an agent. Null where it is not. */
-export function budgetUsedUp({ context, open, agent }: TaskRun): Ending | null {
-  const { budgetUsd } = open.config.limits;
+export function budgetUsedUp({ context, current, agent }: TaskRun): Ending | null {
+  const { budgetUsd } = current.config.limits;
   if (budgetUsd === null || TRAITS[agent.settings.driver].isFree) return null;
   return overBudget(ownAccount(context.workspaceRoot), budgetUsd);
 }
 
 /** Enters a launch of the task's agent in the account of this run, unless the cap is reached. */
-export async function enterLaunch({ context, open, agent, name }: TaskRun): Promise<Result<Launching>> {
+export async function enterLaunch({ context, current, agent, name }: TaskRun): Promise<Result<Launching>> {
   if (TRAITS[agent.settings.driver].isFree) return ok({ kind: 'open', launch: null, leftUsd: null });
   const { workspaceRoot } = context;
-  const { budgetUsd: capUsd } = open.config.limits;
+  const { budgetUsd: capUsd } = current.config.limits;
   const entered = await withWorkspaceLock(workspaceRoot, (): Result<Launching> => {
     const account = ownAccount(workspaceRoot);
     const ending = overBudget(account, capUsd);
@@ -87,12 +87,12 @@ export async function enterSpending({ context }: TaskRun): Promise<void> {
 }
 
 /** Agents of open tasks that may cost money which nobody can tell, where there is a cap. */
-export function unknownCosts(open: OpenSpec): Problem[] {
-  const { config, plan } = open;
+export function unknownCosts(current: Spec): Problem[] {
+  const { config, plan } = current;
   const { budgetUsd } = config.limits;
   if (budgetUsd === null) return [];
   const left = [...plan.tasks.values()].filter(({ task }) => task.state !== 'done');
-  return [...new Set(left.map((planned) => agentOf(open, planned).name))].flatMap((name): Problem[] => {
+  return [...new Set(left.map((planned) => agentOf(current, planned).name))].flatMap((name): Problem[] => {
     const settings = config.agents[name];
     if (!settings || TRAITS[settings.driver].tellsMoney) return [];
     const model = 'model' in settings ? settings.model : undefined;

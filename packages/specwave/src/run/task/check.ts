@@ -16,7 +16,7 @@ const LOOK = 'Look at what the agent did, then run again.';
 
 /** `landed`, where it passes, means: fit to land. */
 export async function checkWork(run: TaskRun, tree: AgentTree, said: Said): Promise<Attempted> {
-  const { planned, open } = run;
+  const { planned, current } = run;
   const collected = await tree.collect();
   if (!collected.ok) return without(brokenBy(collected.problems, { again: 'at-once' }));
   const { files, patch } = collected.value;
@@ -32,8 +32,8 @@ export async function checkWork(run: TaskRun, tree: AgentTree, said: Said): Prom
 
   const verified = await commandsIn(run, tree.path)('verify', [
     ...planned.task.verify,
-    ...open.config.verify,
-    ...(closesByCommands(planned.task, open.config) ? open.config.gate : []),
+    ...current.config.verify,
+    ...(closesByCommands(planned.task, current.config) ? current.config.gate : []),
   ]);
   // The work itself is done, and paid for: it is kept, and checked by the next run.
   if (verified.kind === 'cancelled') {

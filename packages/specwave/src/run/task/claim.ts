@@ -9,7 +9,7 @@ import { factsOf } from '../../plan/outcomes';
 import { updateLedgerLocked } from '../../ledger/store';
 import { endMarked } from '../../processes/process-tree';
 import type { RunContext } from '../../workspace/context';
-import { openSpec, progressOf } from '../../workspace/readSpec';
+import { readSpec, progressOf } from '../../workspace/readSpec';
 
 export type Claim =
   /** `left`: what a dead run had noted of its attempt. */
@@ -56,9 +56,9 @@ function tryToClaim(
   waited: boolean,
 ): Result<Claim | { kind: 'held'; pid: number }> {
   const { workspaceRoot, spec } = context;
-  const opened = openSpec(context);
-  if (!opened.ok) return opened;
-  const { plan, list, ledger } = opened.value;
+  const read = readSpec(context);
+  if (!read.ok) return read;
+  const { plan, list, ledger } = read.value;
   const planned = plan.tasks.get(taskId);
   if (planned?.task.state === 'done') return ok({ kind: 'done' });
   const recorded = taskOf(ledger, spec.name, taskId);

@@ -8,7 +8,7 @@ import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
 import { factsOf } from '../../plan/outcomes';
 import { transcriptPath } from '../../state/resultStore';
-import { openSpec, progressOf } from '../../workspace/readSpec';
+import { readSpec, progressOf } from '../../workspace/readSpec';
 import { type Attempt, inWords } from './ending';
 import type { TaskRun } from './taskRun';
 
@@ -44,9 +44,9 @@ export async function endWithout(
     next,
   };
   const recorded = await updateLedger(context.workspaceRoot, (ledger) => {
-    const open = openSpec(context);
-    if (!open.ok) return open.problems;
-    const counts = { ...progressOf(open.value.list), now: new Date() };
+    const read = readSpec(context);
+    if (!read.ok) return read.problems;
+    const counts = { ...progressOf(read.value.list), now: new Date() };
     return recordTask(ledger, name.spec, name.task, entry, counts);
   });
   if (!recorded.ok) for (const problem of recorded.problems) context.report({ type: 'problem', problem });

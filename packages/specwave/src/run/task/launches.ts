@@ -34,7 +34,7 @@ export async function launches(
   before: Before | null,
   spent: Spent,
 ): Promise<Launched> {
-  const { context, agent, open, name } = run;
+  const { context, agent, current, name } = run;
   const { workspaceRoot, report, signal } = context;
   let { usage, waitedMs } = spent;
   let last = before;
@@ -50,7 +50,7 @@ export async function launches(
     const entered = await enterLaunch(run);
     if (!entered.ok) return stopped(brokenBy(entered.problems));
     if (entered.value.kind === 'over') return stopped(entered.value.ending);
-    const { attempts } = open.config.limits;
+    const { attempts } = current.config.limits;
     report({ type: 'task-started', ...name, agent: agent.name, role: agent.role, attempt: number, attempts });
     const launchedAt = Date.now();
     const told = await launch(run, jobFor(last), entered.value);
@@ -93,9 +93,9 @@ async function launch(
   job: Job,
   { launch: account, leftUsd }: Extract<Launching, { kind: 'open' }>,
 ): Promise<{ ending: AgentEnding; used: Usage }> {
-  const { context, agent, open, lease, name } = run;
+  const { context, agent, current, lease, name } = run;
   const model = 'model' in agent.settings ? agent.settings.model : undefined;
-  const price = priceOf(open.config.prices, model, agent.name);
+  const price = priceOf(current.config.prices, model, agent.name);
   const resultFile = join(lease.folder, 'agent-result.json');
   rmSync(resultFile, { recursive: true, force: true });
   const transcript = openTranscript(join(lease.folder, 'transcript.jsonl'), run.redact);

@@ -5,7 +5,7 @@ import type { PromptInput } from '../../agents/prompt/prompt';
 import { type NewResult, writeResult } from '../../state/resultStore';
 import type { FoundSubAgent } from '../../plan/subAgents';
 import { chooseAgent } from '../../workspace/agentOf';
-import { openSpec } from '../../workspace/readSpec';
+import { readSpec } from '../../workspace/readSpec';
 import { promptInput } from './promptInput';
 
 const SPEC = { name: 'F001', path: 'specs/F001' };
@@ -45,13 +45,13 @@ function config(driver: string, ...settings: string[]): void {
 }
 
 function input(subAgents: FoundSubAgent[] = [], tree = workspaceRoot): PromptInput {
-  const opened = openSpec({ workspaceRoot, spec: SPEC });
-  const planned = opened.ok ? opened.value.plan.tasks.get('T002') : undefined;
-  if (!opened.ok || !planned) throw new Error(`the test itself is wrong: ${JSON.stringify(opened)}`);
-  const open = opened.value;
-  const agent = chooseAgent(open, planned, () => subAgents);
+  const read = readSpec({ workspaceRoot, spec: SPEC });
+  const planned = read.ok ? read.value.plan.tasks.get('T002') : undefined;
+  if (!read.ok || !planned) throw new Error(`the test itself is wrong: ${JSON.stringify(read)}`);
+  const current = read.value;
+  const agent = chooseAgent(current, planned, () => subAgents);
   const context = { workspaceRoot, spec: SPEC, specs: [SPEC] };
-  return promptInput({ context, open, planned, agent }, tree, null);
+  return promptInput({ context, current, planned, agent }, tree, null);
 }
 
 const subAgent = (file: string): FoundSubAgent => ({

@@ -12,14 +12,14 @@ import { reservedFiles } from '../trees/reserved';
 import type { TaskRun } from './taskRun';
 
 /** What of a task's run the prompt speaks of. */
-interface Told extends Pick<TaskRun, 'open' | 'planned' | 'agent'> {
+interface Told extends Pick<TaskRun, 'current' | 'planned' | 'agent'> {
   context: Pick<RunContext, 'workspaceRoot' | 'spec' | 'specs'>;
 }
 
 /** For one attempt, in `tree` (absolute path). */
 export function promptInput(run: Told, tree: string, before: Before | null): PromptInput {
-  const { context, open, planned } = run;
-  const { identity, plan, config, template } = open;
+  const { context, current, planned } = run;
+  const { identity, plan, config, template } = current;
   const { task, wave, dependsOn, after } = planned;
   const builtOn = [...new Set([...dependsOn, ...after])];
   return {
@@ -39,11 +39,11 @@ export function promptInput(run: Told, tree: string, before: Before | null): Pro
 }
 
 /** What is known of a task that this one builds on: from the plan, the ledger, and its stored result, which may be gone. */
-function dependency({ context, open }: Told, id: string): Dependency | null {
-  const title = open.plan.tasks.get(id)?.task.title;
+function dependency({ context, current }: Told, id: string): Dependency | null {
+  const title = current.plan.tasks.get(id)?.task.title;
   if (title === undefined) return null;
   const spec = context.spec.name;
-  const tasks = open.ledger.specs[spec]?.tasks ?? {};
+  const tasks = current.ledger.specs[spec]?.tasks ?? {};
   const files = (Object.hasOwn(tasks, id) ? tasks[id]?.files : undefined) ?? [];
   const stored = readResult(context.workspaceRoot, spec, id)?.result;
   return { id, title, files, summary: stored?.outcome === 'landed' ? stored.message : null };

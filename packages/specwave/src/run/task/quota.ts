@@ -23,9 +23,9 @@ export interface Turn {
  * said when this task met the quota; null where another one did.
  */
 export async function awaitTurn(run: TaskRun, waitedMs: number, met: string | null): Promise<Turn> {
-  const { context, agent, open, name } = run;
+  const { context, agent, current, name } = run;
   if (TRAITS[agent.settings.driver].isFree) return { ending: null, waitedMs };
-  const limitMs = open.config.limits.quotaWaitMs;
+  const limitMs = current.config.limits.quotaWaitMs;
   const chance = Math.random();
   let waited = waitedMs;
   let told = false;
@@ -47,11 +47,11 @@ export async function awaitTurn(run: TaskRun, waitedMs: number, met: string | nu
 }
 
 function gaveUp(
-  { agent, open }: TaskRun,
+  { agent, current }: TaskRun,
   { now, until, waitedMs }: { now: number; until: number; waitedMs: number },
   met: string | null,
 ): Ending {
-  const { quotaWaitMs } = open.config.limits;
+  const { quotaWaitMs } = current.config.limits;
   const at = formatMoment(new Date(until), new Date(now));
   const waited = waitedMs < 1_000 ? '' : ` after ${formatDuration(waitedMs)} of waiting`;
   const evidence = met === null ? '' : `\n${met}`;

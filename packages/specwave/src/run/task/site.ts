@@ -31,12 +31,12 @@ export async function openTree(run: TaskRun, number: number, isBehind: boolean):
 
 /** A slot at the wave's base; `fresh`: at the tree as it is now. */
 async function openSlot(run: TaskRun, isolation: Isolated, fresh: boolean): Promise<Result<AgentTree>> {
-  const { context, open, lease } = run;
+  const { context, current, lease } = run;
   let base = fresh ? null : fixedBase(isolation, context.spec.name);
   for (;;) {
     const isFixed = base !== null;
     if (base === null) {
-      const taken = await freshBase(context, isolation, open);
+      const taken = await freshBase(context, isolation, current);
       if (!taken.ok) return taken;
       base = taken.value.commit;
     }

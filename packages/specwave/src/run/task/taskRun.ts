@@ -5,13 +5,13 @@ import type { Lease } from '../../state/lease';
 import { markOf } from '../../state/runMark';
 import type { ChosenAgent } from '../../workspace/agentOf';
 import type { RunContext } from '../../workspace/context';
-import type { OpenSpec } from '../../workspace/readSpec';
+import type { Spec } from '../../workspace/readSpec';
 import type { Isolation } from '../trees/isolation';
 import { userCommands } from '../trees/userCommands';
 
 export interface TaskRun {
   context: RunContext;
-  open: OpenSpec;
+  current: Spec;
   planned: PlannedTask;
   /** Definition digest of the task as it was when this run of it began. */
   digest: string;
@@ -33,7 +33,7 @@ export function markOfRun({ lease }: TaskRun): string {
 
 /** Runs commands of the user for the task, in this tree (absolute path). */
 export function commandsIn(run: TaskRun, tree: string): ReturnType<typeof userCommands> {
-  const { context, open, redact, name } = run;
-  const { limits } = open.config;
+  const { context, current, redact, name } = run;
+  const { limits } = current.config;
   return userCommands({ context, task: name.task, tree, limits, mark: markOfRun(run), redact });
 }

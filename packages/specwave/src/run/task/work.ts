@@ -30,7 +30,7 @@ export async function work(
   { number, before, spent }: Attempt,
   unchecked: Unchecked | null,
 ): Promise<Worked> {
-  const { context, open, planned, agent, lease, redact, name } = run;
+  const { context, current, planned, agent, lease, redact, name } = run;
   const unprepared = await prepare(run, tree);
   if (unprepared) return { kind: 'ended', ending: unprepared, spent };
   if (unchecked && (await tree.put(unchecked.files, unchecked.patch))) {
@@ -39,7 +39,7 @@ export async function work(
     lease.update({ ending: { summary: null, usage } });
     return { kind: 'done', said: { summary: null, refused: [] }, spent: { ...spent, usage } };
   }
-  if (closesByCommands(planned.task, open.config)) {
+  if (closesByCommands(planned.task, current.config)) {
     const said = { summary: null, refused: [] };
     lease.update({ ending: { ...said, usage: spent.usage } });
     return { kind: 'done', said, spent };
@@ -54,7 +54,7 @@ export async function work(
     prompt: promptFor(promptInput(run, tree.path, previous)),
     body: planned.task.body,
     reserved,
-    limits: open.config.limits,
+    limits: current.config.limits,
     mark: markOfRun(run),
     role: agent.specialist,
   });
@@ -71,7 +71,7 @@ export async function work(
 
 /** Runs `setup` in a fresh tree. Null where the agent can start. */
 async function prepare(run: TaskRun, tree: AgentTree): Promise<Ending | null> {
-  const { setup } = run.open.config;
+  const { setup } = run.current.config;
   if (setup.length === 0 || tree.path === run.context.workspaceRoot) return null;
   const end = await commandsIn(run, tree.path)('setup', setup);
   if (end.kind === 'cancelled') return cancelled();

@@ -7,7 +7,7 @@ import { withWorkspaceLock } from '../../state/lock';
 import { takeSnapshot, type Snapshot } from '../../worktree/snapshot';
 import type { RunContext } from '../../workspace/context';
 import type { Isolated } from './isolation';
-import type { OpenSpec } from '../../workspace/readSpec';
+import type { Spec } from '../../workspace/readSpec';
 
 const baseSchema = z.object({ commit: z.string().regex(/^[0-9a-f]{40,64}$/) });
 
@@ -19,9 +19,9 @@ function baseFile({ folders }: Isolated, spec: string): string {
 export async function freshBase(
   context: Pick<RunContext, 'workspaceRoot'>,
   isolation: Isolated,
-  open: OpenSpec,
+  current: Spec,
 ): Promise<Result<Snapshot>> {
-  const declared = [...new Set(open.list.tasks.flatMap((task) => task.files))];
+  const declared = [...new Set(current.list.tasks.flatMap((task) => task.files))];
   const taken = await withWorkspaceLock(context.workspaceRoot, () =>
     takeSnapshot(isolation.repository, declared, isolation.folders.scratch),
   );
@@ -32,9 +32,9 @@ export async function freshBase(
 export async function fixBase(
   context: Pick<RunContext, 'workspaceRoot' | 'spec'>,
   isolation: Isolated,
-  open: OpenSpec,
+  current: Spec,
 ): Promise<Result<Snapshot>> {
-  const taken = await freshBase(context, isolation, open);
+  const taken = await freshBase(context, isolation, current);
   if (!taken.ok) return taken;
   const file = baseFile(isolation, context.spec.name);
   mkdirSync(dirname(file), { recursive: true });

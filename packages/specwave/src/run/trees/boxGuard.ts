@@ -2,16 +2,16 @@
 import { completedTasks } from '../../ledger/entries';
 import { untickOnDisk } from '../../ledger/tickFile';
 import type { RunContext } from '../../workspace/context';
-import { openSpec } from '../../workspace/readSpec';
+import { readSpec } from '../../workspace/readSpec';
 
 /**
  * Takes back a tick that an agent made itself: the task's box was open when its agent started, and it has not landed
  * (in another run of ours) since. Returns whether there was one.
  */
 export function takeBackTick(context: RunContext, taskId: string): boolean {
-  const opened = openSpec(context);
-  if (!opened.ok) return false;
-  const { ledger, identity, plan, rules } = opened.value;
+  const read = readSpec(context);
+  if (!read.ok) return false;
+  const { ledger, identity, plan, rules } = read.value;
   const task = plan.tasks.get(taskId)?.task;
   const completed = completedTasks(ledger, context.spec.name);
   if (task?.state !== 'done' || completed.has(taskId)) return false;

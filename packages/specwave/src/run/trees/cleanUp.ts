@@ -14,7 +14,7 @@ import { discard, emptyTrash, lostWorktrees, slotsOf } from '../../worktree/work
 import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
 import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
-import type { OpenSpec } from '../../workspace/readSpec';
+import type { Spec } from '../../workspace/readSpec';
 import { worktreesInUse } from '../../state/lease';
 import { namesIn } from '../../worktree/onDisk';
 
@@ -28,7 +28,7 @@ const SCRATCH_AGE_MS = 3_600_000;
 function isWorthTaking(
   { spec, task, note }: ListedLease,
   context: Pick<RunContext, 'spec' | 'specs'>,
-  { plan }: OpenSpec,
+  { plan }: Spec,
 ): boolean {
   if (note?.ending == null || !isThere(note.worktree)) return false;
   if (spec !== context.spec.name) return context.specs.some(({ name }) => name === spec);
@@ -39,14 +39,14 @@ function isWorthTaking(
 export async function cleanUpAfterKilled(
   context: Pick<RunContext, 'workspaceRoot' | 'spec' | 'specs'>,
   isolation: Isolation,
-  open: OpenSpec,
+  current: Spec,
 ): Promise<void> {
   const { workspaceRoot } = context;
   const dead = listLeases(workspaceRoot).filter((lease) => lease.dead);
   for (const { folder, note } of dead)
     if (note) await endMarked(markOf(folder, note.startedAt), ORPHAN_GRACE_MS);
   await withWorkspaceLock(workspaceRoot, () => {
-    for (const lease of dead) if (!isWorthTaking(lease, context, open)) dropLease(workspaceRoot, lease);
+    for (const lease of dead) if (!isWorthTaking(lease, context, current)) dropLease(workspaceRoot, lease);
   });
   await closeAccounts(workspaceRoot);
   if (isolation.kind === 'none') return;
@@ -93,7 +93,7 @@ export async function clearSpares(workspaceRoot: string): Promise<void> {
 export async function discardKept(
   { workspaceRoot, spec }: Pick<RunContext, 'workspaceRoot' | 'spec'>,
   { repository, folders }: Isolated,
-  { plan }: OpenSpec,
+  { plan }: Spec,
 ): Promise<void> {
   const folder = join(folders.kept, spec.name);
   const over = namesIn(folder).filter((id) => (plan.tasks.get(id)?.task.state ?? 'done') === 'done');

@@ -17,7 +17,7 @@ import type { CommitRequest } from '../../worktree/commitContent';
 import type { Repository } from '../../worktree/repository';
 import type { RunContext } from '../../workspace/context';
 import type { Isolation } from './isolation';
-import { type OpenSpec, openSpec } from '../../workspace/readSpec';
+import { type Spec, readSpec } from '../../workspace/readSpec';
 import { standingOf } from './projectStatus';
 
 /** What has just been finished. */
@@ -48,23 +48,23 @@ export async function commitLocked(
 ): Promise<void> {
   const config = loadConfig(context.workspaceRoot);
   if (!config.ok || isolation.kind === 'none' || !isDue(config.value.commit, finished)) return;
-  const opened = openSpec(context);
-  if (!opened.ok) return;
-  const open = opened.value;
+  const read = readSpec(context);
+  if (!read.ok) return;
+  const current = read.value;
   const { spec, report } = context;
   const { repository, folders } = isolation;
-  const { taskFile } = open.identity;
+  const { taskFile } = current.identity;
 
   const atHead = await recordedInHead(repository, spec.name);
   const readList = (bytes: Buffer): TaskList =>
-    readTaskList(decodeTaskList(bytes).text, taskFile, atHead.completed, open.rules);
+    readTaskList(decodeTaskList(bytes).text, taskFile, atHead.completed, current.rules);
   const head = await readAtHead(repository, taskFile);
-  const due = head === null ? landedTasks(open) : dueTasks(open, readList(head), atHead.redone);
+  const due = head === null ? landedTasks(current) : dueTasks(current, readList(head), atHead.redone);
   if (due.length === 0 && finished !== 'spec') return;
 
   const results = due.map((task) => {
     const stored = readResult(context.workspaceRoot, spec.name, task.id);
-    const isIts = stored?.result.digest === taskOf(open.ledger, spec.name, task.id)?.digest;
+    const isIts = stored?.result.digest === taskOf(current.ledger, spec.name, task.id)?.digest;
     return { task, stored: isIts ? stored : null };
   });
   const lost = results.filter(({ stored }) => stored === null).map(({ task }) => task.id);
@@ -88,7 +88,7 @@ export async function commitLocked(
           ? { ok: false, reason: `${taskFile} has never been committed` }
           : tickAll(bytes, taskFile, due, readList),
     },
-    edited: finished === 'spec' ? statusEdits(open, context.workspaceRoot) : [],
+    edited: finished === 'spec' ? statusEdits(current, context.workspaceRoot) : [],
     whole: [LEDGER_FILE],
   };
   const done = await commitResults(repository, request, folders.scratch, context.signal);
@@ -119,8 +119,8 @@ async function recordedInHead(repository: Repository, spec: string): Promise<Rec
 }
 
 /** The spec's status in the author's files, where it stands in the tree: entered in HEAD's versions of them. */
-function statusEdits(open: OpenSpec, workspaceRoot: string): CommitRequest['edited'] {
-  const standing = standingOf(open);
+function statusEdits(current: Spec, workspaceRoot: string): CommitRequest['edited'] {
+  const standing = standingOf(current);
   if (standing === null) return [];
   return filesWithStanding(workspaceRoot, standing).map((path) => ({
     path,
@@ -132,7 +132,7 @@ function statusEdits(open: OpenSpec, workspaceRoot: string): CommitRequest['edit
 }
 
 /** Tasks that Specwave has landed, in an order in which their patches apply. */
-function landedTasks({ plan, ledger, identity }: OpenSpec): Task[] {
+function landedTasks({ plan, ledger, identity }: Spec): Task[] {
   const edges = edgesOf(plan.tasks.keys());
   for (const [id, { after }] of plan.tasks) for (const before of after) edges.get(id)?.add(before);
   const place = new Map(sortByDependencies(edges).order.map((id, index) => [id, index]));
@@ -148,10 +148,10 @@ function landedTasks({ plan, ledger, identity }: OpenSpec): Task[] {
  * Those that HEAD's task list still has open, or as they were before they were asked for again. One that is not in it
  * at all is named by ticking.
  */
-function dueTasks(open: OpenSpec, head: TaskList, redoneAtHead: ReadonlyMap<string, string>): Task[] {
+function dueTasks(current: Spec, head: TaskList, redoneAtHead: ReadonlyMap<string, string>): Task[] {
   const done = new Set(head.tasks.filter(({ state }) => state === 'done').map(({ id }) => id));
-  const redone = redoneTasks(open.ledger, open.identity.name);
-  return landedTasks(open).filter(({ id }) => !done.has(id) || redone.get(id) !== redoneAtHead.get(id));
+  const redone = redoneTasks(current.ledger, current.identity.name);
+  return landedTasks(current).filter(({ id }) => !done.has(id) || redone.get(id) !== redoneAtHead.get(id));
 }
 
 /** Ticks in HEAD's version what has landed: the author may have changed other parts of the list since. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { ok, type Result } from '../../config/problem';
 import type { Config } from '../../config/schema';
 import { stateFolder } from '../../state/stateFolder';
-import { openRepository, type Repository } from '../../worktree/repository';
+import { findRepository, type Repository } from '../../worktree/repository';
 import { type WorktreeFolders, worktreeFolders } from '../../worktree/worktrees';
 import type { RunContext } from '../../workspace/context';
 
@@ -18,7 +18,7 @@ export type Isolation =
   /** Nothing is cached and nothing is committed: nobody knows whose changes are whose. `why` is for people. */
   | { kind: 'none'; why: string };
 
-/** As the settings say; without a git repository there are no worktrees. Problems: those of `openRepository`. */
+/** As the settings say; without a git repository there are no worktrees. Problems: those of `findRepository`. */
 export async function isolationOf(
   { workspaceRoot }: Pick<RunContext, 'workspaceRoot'>,
   config: Pick<Config, 'isolation'>,
@@ -26,7 +26,7 @@ export async function isolationOf(
   if (config.isolation === 'none') return ok({ kind: 'none', why: '`isolation: none` in specwave.yaml' });
   const state = stateFolder(workspaceRoot);
   if (!state.ok) return state;
-  const repository = await openRepository(workspaceRoot);
+  const repository = await findRepository(workspaceRoot);
   if (repository.ok) {
     return ok({ kind: 'worktree', repository: repository.value, folders: worktreeFolders(state.value) });
   }

@@ -11,7 +11,7 @@ import { landPatch } from '../../worktree/land';
 import { commitLocked } from './commitWork';
 import type { RunContext } from '../../workspace/context';
 import type { Isolation } from './isolation';
-import { openSpec, progressOf } from '../../workspace/readSpec';
+import { readSpec, progressOf } from '../../workspace/readSpec';
 import { reservedFiles } from './reserved';
 
 /** What is to land. `patch`: null where agents share the tree, and the work is in it already. */
@@ -73,9 +73,9 @@ async function landLocked(
   { digest, files, patch, entry }: ToLand,
 ): Promise<Result<Landed>> {
   const { workspaceRoot, spec } = context;
-  const opened = openSpec(context);
-  if (!opened.ok) return opened;
-  const { plan, digests, identity, rules } = opened.value;
+  const read = readSpec(context);
+  if (!read.ok) return read;
+  const { plan, digests, identity, rules } = read.value;
   const planned = plan.tasks.get(taskId);
   if (planned?.task.state === 'done') return ok({ kind: 'landed', already: true });
   if (!planned || digests.get(taskId) !== digest)

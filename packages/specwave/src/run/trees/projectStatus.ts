@@ -8,10 +8,10 @@ import { enterStanding } from '../../ledger/projectStatus';
 import { type SpecStanding, STATUS_FILES } from '../../ledger/statusItems';
 import { safeName } from '../../identity/names';
 import type { RunContext, SpecProject } from '../../workspace/context';
-import { type OpenSpec, openSpec, progressOf } from '../../workspace/readSpec';
+import { type Spec, readSpec, progressOf } from '../../workspace/readSpec';
 import { isOpenWork } from '../../tasklist/work';
 
-type Read = Pick<OpenSpec, 'identity' | 'ledger' | 'list'>;
+type Read = Pick<Spec, 'identity' | 'ledger' | 'list'>;
 
 /** How a spec stands by the ledger and its task list; null where it was never begun. */
 export function standingOf({ identity, ledger, list }: Read): SpecStanding | null {
@@ -53,8 +53,8 @@ export async function updateProjectFilesOf(
   if (specs.length === 0 || !STATUS_FILES.some((file) => existsSync(join(workspaceRoot, file)))) return;
   const entered = await withWorkspaceLock(workspaceRoot, () =>
     specs.flatMap((spec) => {
-      const opened = openSpec({ workspaceRoot, spec });
-      return opened.ok ? updateProjectFiles(context, opened.value) : [];
+      const read = readSpec({ workspaceRoot, spec });
+      return read.ok ? updateProjectFiles(context, read.value) : [];
     }),
   );
   const problems = entered.ok ? entered.value : entered.problems;

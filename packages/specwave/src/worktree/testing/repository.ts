@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../config/problem';
-import { openRepository, type Repository } from '../repository';
+import { findRepository, type Repository } from '../repository';
 
 Object.assign(process.env, {
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -101,7 +101,7 @@ export function valueOf<T>(result: Result<T>): T {
 }
 
 export async function opened(root: string): Promise<Repository> {
-  return valueOf(await openRepository(root));
+  return valueOf(await findRepository(root));
 }
 
 /** `644 <bytes as latin1>` and the like by path; of `.git` and `.nx` at the top nothing. Folders that hold no file: `folder`. */

@@ -1,8 +1,20 @@
 /** The little that the graph needs of the ledger, read without its schema: every nx command comes through here. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentKey } from '../workspace/parsedCache';
-import type { SpecProgress } from './targets';
+import { contentKey } from '../state/parsedCache';
+
+export interface SpecProgress {
+  /** Ids of tasks without a box that the ledger calls completed. */
+  completedInLedger: ReadonlySet<string>;
+  /** The ledger calls the whole spec completed. */
+  completed: boolean;
+  /** Waves whose gate has something to check: opened and not passed, or failed. */
+  openGates: ReadonlySet<number>;
+  /** When tasks were last asked for again, by id: see `digestOfRedo`. */
+  redone: ReadonlyMap<string, string>;
+  /** How its tasks and gates stand, as a short name: what `check-tasks` says follows from it. */
+  recorded: string;
+}
 
 function entriesOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : [];

@@ -47,7 +47,7 @@ export class ParsedCache<T> {
   }
 
   /** `name`: one cache file each, below Nx's folder for such files, which `nx reset` empties. */
-  static open<T>(workspaceRoot: string, name: string): ParsedCache<T> {
+  static of<T>(workspaceRoot: string, name: string): ParsedCache<T> {
     return new ParsedCache<T>(join(workspaceRoot, '.nx', 'workspace-data', `specwave-${name}.json`));
   }
 
@@ -69,7 +69,7 @@ export class ParsedCache<T> {
     this.changed = true;
   }
 
-  /** Keeps what was asked for or set since it was opened; the rest belongs to texts that are gone. */
+  /** Keeps what was asked for or set since it was made; the rest belongs to texts that are gone. */
   save(): void {
     if (!this.changed) return;
     const temporary = `${this.file}.${process.pid}`;
