@@ -1,26 +1,25 @@
 /** The `gate` commands of the settings, on the merged tree of a wave. */
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
-import { type Lease, takeLease, waitForLease } from '../state/lease';
+import { type Lease, slotsInUse, takeLease, waitForLease } from '../state/lease';
 import { withWorkspaceLock } from '../state/lock';
 import { redactorFor } from '../processes/redact';
-import { claimSlot, fillWorktree, type Worktree } from '../worktree/worktrees';
+import { claimSlot, fillSlot, type Slot } from '../worktree/worktrees';
 import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
 import type { Isolated, Isolation } from './trees/isolation';
 import { userCommands } from './trees/userCommands';
 import type { Spec } from '../workspace/readSpec';
-import { worktreesInUse } from '../state/lease';
 
 export type GateEnd = { kind: 'passed' | 'cancelled' } | { kind: 'failed'; command: string; detail: string };
 
 interface Held {
   lease: Lease;
-  worktree: Worktree;
+  slot: Slot;
 }
 
-/** A worktree for the gate, at `base`, protected by a lease as a task's is; waits where another run checks the same gate. */
-async function openTree(
+/** A slot for the gate, at `base`, protected by a lease as a task's is; waits where another run checks the same gate. */
+async function openSlot(
   context: RunContext,
   isolation: Isolated,
   gate: string,
@@ -35,18 +34,18 @@ async function openTree(
       if (!taken.ok) return taken;
       if (taken.value.kind === 'held') return ok(null);
       const { lease } = taken.value;
-      const slot = await claimSlot(isolation.repository, isolation.folders, worktreesInUse(workspaceRoot));
+      const slot = await claimSlot(isolation.repository, isolation.folders, slotsInUse(workspaceRoot));
       if (!slot.ok) {
         lease.release();
         return slot;
       }
       lease.update({ worktree: slot.value.path });
-      return ok({ lease, worktree: slot.value });
+      return ok({ lease, slot: slot.value });
     });
     const held = claimed.ok ? claimed.value : claimed;
     if (!held.ok) return held;
     if (held.value) {
-      const filled = await fillWorktree(held.value.worktree, base);
+      const filled = await fillSlot(held.value.slot, base);
       if (filled.ok) return held;
       held.value.lease.release();
       return filled;
@@ -68,7 +67,7 @@ export async function runGate(
   const { workspaceRoot } = context;
   const opened =
     isolation.kind === 'worktree' && base !== null
-      ? await openTree(context, isolation, gate, base)
+      ? await openSlot(context, isolation, gate, base)
       : ok(null);
   if (!opened.ok) return opened;
   const held = opened.value;
@@ -78,7 +77,7 @@ export async function runGate(
   const run = userCommands({
     context,
     task: gate,
-    tree: held && !isShared ? join(held.worktree.path, isolation.repository.prefix) : workspaceRoot,
+    tree: held && !isShared ? join(held.slot.path, isolation.repository.prefix) : workspaceRoot,
     limits: config.limits,
     mark: held
       ? markOf(held.lease.folder, held.lease.note.startedAt)

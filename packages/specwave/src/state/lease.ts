@@ -191,6 +191,6 @@ function unusable(kind: string, verb: string, spec: string, task: string, code: 
 }
 
 /** Worktrees that somebody works in, or has left something in that is still to be taken over. */
-export function worktreesInUse(workspaceRoot: string): Set<string> {
+export function slotsInUse(workspaceRoot: string): Set<string> {
   return new Set(listLeases(workspaceRoot).flatMap(({ note }) => note?.worktree ?? []));
 }

@@ -49,7 +49,8 @@ function indentOf(line: string): number {
   return column;
 }
 
-function withoutIndent(line: string, columns: number): string {
+/** The line without so many columns of the spaces and tabs that it begins with. */
+export function withoutIndent(line: string, columns: number): string {
   let column = 0;
   let index = 0;
   while (column < columns && index < line.length) {

@@ -17,7 +17,7 @@ import {
   valueOf,
   write,
 } from './testing/repository';
-import { claimSlot, fillWorktree, type Worktree, worktreeFolders } from './worktrees';
+import { claimSlot, fillSlot, type Slot, worktreeFolders } from './worktrees';
 
 jest.setTimeout(60_000);
 afterAll(removeFolders);
@@ -36,7 +36,7 @@ const BASE: Files = {
 interface Work {
   root: string;
   repository: Repository;
-  worktree: Worktree;
+  worktree: Slot;
   base: string;
   capture: (declared?: string[]) => Promise<Capture>;
 }
@@ -47,7 +47,7 @@ async function workIn(workspace: string): Promise<Work> {
   const folders = worktreeFolders(join(workspace, '.nx/specwave'));
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
   const worktree = valueOf(await claimSlot(repository, folders, new Set()));
-  valueOf(await fillWorktree(worktree, base));
+  valueOf(await fillSlot(worktree, base));
   const capture = async (declared: string[] = []): Promise<Capture> =>
     valueOf(await captureChanges(repository, worktree, base, declared, folders.scratch));
   return { root: repository.top, repository, worktree, base, capture };
@@ -288,7 +288,7 @@ describe("an agent that uses git's commands", () => {
     expect(files.filter(({ to }) => to !== null)).toEqual([]);
   });
 
-  it.each<[string, (worktree: Worktree) => void]>([
+  it.each<[string, (worktree: Slot) => void]>([
     ['deletes its .git', ({ path }) => write(path, { '.git': null })],
     [
       'sends its .git elsewhere',

@@ -5,13 +5,13 @@ import { fail, ok, type Result } from '../config/problem';
 import type { ChangedFile, FileState } from '../state/resultSchema';
 import { changedSubmodules, keptInLfs } from './foreignFiles';
 import { git } from './git';
-import { withoutGiven } from './given';
+import { withoutSetup } from './setup';
 import { withIndex } from './indexFile';
 import { linksOut } from './links';
 import { PLAIN_DIFF, rawDiff, type Side } from './rawDiff';
 import { gitProblem, type Repository } from './repository';
 import { writeTree } from './treeState';
-import { pristineIndex, type Worktree } from './worktrees';
+import { pristineIndex, type Slot } from './worktrees';
 
 export interface Capture {
   /** Relative to the workspace, in the order of git. */
@@ -37,12 +37,11 @@ function stateOf([mode, id]: Side): FileState | null | undefined {
 }
 
 /** The agent may have made its tree another repository; what it did there is not seen from here. */
-function gitLinkChanged(worktree: Worktree): boolean {
+function gitLinkChanged(slot: Slot): boolean {
   try {
-    const link = join(worktree.path, '.git');
-    const isOurs =
-      lstatSync(link).isFile() && readFileSync(link, 'utf8').trim() === `gitdir: ${worktree.admin}`;
-    return !isOurs || !existsSync(pristineIndex(worktree));
+    const link = join(slot.path, '.git');
+    const isOurs = lstatSync(link).isFile() && readFileSync(link, 'utf8').trim() === `gitdir: ${slot.admin}`;
+    return !isOurs || !existsSync(pristineIndex(slot));
   } catch {
     return true;
   }
@@ -51,27 +50,27 @@ function gitLinkChanged(worktree: Worktree): boolean {
 /** Compares the worktree with its base. `declared` (relative to the workspace) is taken even where it is ignored. */
 export async function captureChanges(
   repository: Repository,
-  worktree: Worktree,
+  slot: Slot,
   base: string,
   declared: readonly string[],
   scratch: string,
 ): Promise<Result<Capture>> {
   const { prefix, commonDir } = repository;
-  const refused = gitLinkChanged(worktree)
+  const refused = gitLinkChanged(slot)
     ? [{ path: '.git', reason: 'belongs to Specwave; the agent changed it' }]
     : [];
-  return withIndex(scratch, pristineIndex(worktree), async (index) => {
-    const at = { cwd: worktree.path, index, tree: { gitDir: commonDir, workTree: worktree.path } };
+  return withIndex(scratch, pristineIndex(slot), async (index) => {
+    const at = { cwd: slot.path, index, tree: { gitDir: commonDir, workTree: slot.path } };
     const forced = declared.map((path) => `${prefix}${path}`);
     const state = await writeTree(at, forced);
     if (!state.ok) return state;
     const { nested } = state.value;
-    const own = await withoutGiven(worktree, at, base, state.value.tree);
+    const own = await withoutSetup(slot, at, base, state.value.tree);
     if (!own.ok) return own;
     const tree = own.value;
     for (const path of nested)
       refused.push({ path, reason: 'is a git repository of its own, whose files cannot be taken over' });
-    const from = { cwd: worktree.path, tree: at.tree };
+    const from = { cwd: slot.path, tree: at.tree };
     const compared = await rawDiff(from, base, tree);
     if (!compared.ok) return compared;
     const entries = compared.value;

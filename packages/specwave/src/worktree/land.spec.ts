@@ -17,7 +17,7 @@ import {
   valueOf,
   write,
 } from './testing/repository';
-import { claimSlot, fillWorktree, worktreeFolders } from './worktrees';
+import { claimSlot, fillSlot, worktreeFolders } from './worktrees';
 
 jest.setTimeout(60_000);
 afterAll(removeFolders);
@@ -43,7 +43,7 @@ async function resultOf(workspace: string, edit: Files, declared: string[] = [])
   const folders = worktreeFolders(join(workspace, '.nx/specwave'));
   const base = valueOf(await takeSnapshot(repository, declared, folders.scratch)).commit;
   const worktree = valueOf(await claimSlot(repository, folders, new Set()));
-  valueOf(await fillWorktree(worktree, base));
+  valueOf(await fillSlot(worktree, base));
   write(join(worktree.path, repository.prefix), edit);
   return valueOf(await captureChanges(repository, worktree, base, declared, folders.scratch));
 }

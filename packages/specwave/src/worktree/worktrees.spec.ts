@@ -28,12 +28,12 @@ import {
   claimSlot,
   discard,
   emptyTrash,
-  fillWorktree,
+  fillSlot,
   keep,
-  lostWorktrees,
+  lostSlots,
   slotsOf,
-  type Worktree,
-  worktreeAt,
+  type Slot,
+  slotAt,
   type WorktreeFolders,
   worktreeFolders,
 } from './worktrees';
@@ -65,9 +65,9 @@ async function baseOf({ repository, folders }: Setting): Promise<string> {
   return valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
 }
 
-async function filled(setting: Setting, base: string, inUse: string[] = []): Promise<Worktree> {
+async function filled(setting: Setting, base: string, inUse: string[] = []): Promise<Slot> {
   const worktree = valueOf(await claimSlot(setting.repository, setting.folders, new Set(inUse)));
-  valueOf(await fillWorktree(worktree, base));
+  valueOf(await fillSlot(worktree, base));
   return worktree;
 }
 
@@ -301,9 +301,9 @@ describe('claiming', () => {
     const second = await filled(setting, base, [first.path]);
     gitIn(setting.root, ['worktree', 'lock', second.path]);
     rmSync(join(setting.root, '.nx'), { recursive: true });
-    expect(lostWorktrees(setting.repository, setting.folders).toSorted()).toEqual([first.path, second.path]);
+    expect(lostSlots(setting.repository, setting.folders).toSorted()).toEqual([first.path, second.path]);
     expect(listing((await filled(setting, base)).path)).toEqual(listing(setting.root));
-    for (const path of lostWorktrees(setting.repository, setting.folders))
+    for (const path of lostSlots(setting.repository, setting.folders))
       await discard(setting.repository, setting.folders, path);
     expect(known(setting.root)).toEqual([setting.root, first.path]);
   });
@@ -316,7 +316,7 @@ describe('claiming', () => {
     for (let count = 0; count < 6; count += 1) {
       const worktree = valueOf(await claimSlot(setting.repository, setting.folders, inUse));
       inUse.add(worktree.path);
-      filling.push(fillWorktree(worktree, base).then(valueOf));
+      filling.push(fillSlot(worktree, base).then(valueOf));
     }
     await Promise.all(filling);
     for (const path of inUse) expect(listing(path)).toEqual(listing(setting.root));
@@ -355,7 +355,7 @@ describe('leaving', () => {
       const kept = await keep(setting.repository, setting.folders, worktree, 'F001', 'T001');
       expect(kept).toBe(join(setting.folders.kept, 'F001/T001'));
       expect(readFileSync(join(kept, 'a.txt'), 'utf8')).toBe(text);
-      expect(worktreeAt(setting.repository, kept)).toEqual({ path: kept, admin: worktree.admin });
+      expect(slotAt(setting.repository, kept)).toEqual({ path: kept, admin: worktree.admin });
       expect(known(setting.root)).toEqual([setting.root, kept]);
       expect(gitIn(kept, ['status', '--porcelain'])).toBe(' M a.txt');
     }
@@ -379,7 +379,7 @@ describe('leaving', () => {
     rmSync(away, { recursive: true });
     const setting = await settingOf(root);
     const { path } = await filled(setting, await baseOf(setting));
-    expect(lostWorktrees(setting.repository, setting.folders)).toEqual([]);
+    expect(lostSlots(setting.repository, setting.folders)).toEqual([]);
     await discard(setting.repository, setting.folders, path);
     expect(known(root).toSorted()).toEqual([root, own, away].toSorted());
   });
@@ -389,10 +389,10 @@ describe('leaving', () => {
     const setting = await settingOf(root);
     const other = repositoryOf(BASE);
     gitIn(other, ['worktree', 'add', '--quiet', '--detach', join(root, 'x')]);
-    expect(worktreeAt(setting.repository, join(root, 'x'))).toBeNull();
-    expect(worktreeAt(setting.repository, root)).toBeNull();
+    expect(slotAt(setting.repository, join(root, 'x'))).toBeNull();
+    expect(slotAt(setting.repository, root)).toBeNull();
     const { path, admin } = await filled(setting, await baseOf(setting));
     appendFileSync(join(admin, 'gitdir'), 'x');
-    expect(worktreeAt(setting.repository, path)).toBeNull();
+    expect(slotAt(setting.repository, path)).toBeNull();
   });
 });

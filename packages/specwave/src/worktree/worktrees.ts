@@ -24,7 +24,8 @@ import { below, gitProblem, type Repository } from './repository';
 import { OUR_IDENTITY } from './snapshot';
 import { namesIn, textOf } from './onDisk';
 
-export interface Worktree {
+/** A worktree that agents work in, one after another. */
+export interface Slot {
   /** Absolute. Its top is the top of the repository, not of the workspace. */
   path: string;
   /** git's own folder for it, absolute: `.git/worktrees/<name>`. */
@@ -45,12 +46,12 @@ export function worktreeFolders(state: string): WorktreeFolders {
 }
 
 /** Index of the tree as it was handed to the agent, kept where the agent's own git commands do not come by. */
-export function pristineIndex(worktree: Worktree): string {
-  return join(worktree.admin, 'specwave.index');
+export function pristineIndex(slot: Slot): string {
+  return join(slot.admin, 'specwave.index');
 }
 
-/** The worktree at this path, as far as its two halves know each other; null where they do not. */
-export function worktreeAt(repository: Repository, path: string): Worktree | null {
+/** The slot at this path, as far as its two halves know each other; null where they do not. */
+export function slotAt(repository: Repository, path: string): Slot | null {
   try {
     const link = join(path, '.git');
     if (!lstatSync(link).isFile()) return null;
@@ -74,16 +75,16 @@ export function slotsOf(folders: WorktreeFolders): string[] {
 /**
  * Gives a slot that is not among `inUse`: one that an earlier task has let go, or a new one. To be called while
  * holding the workspace's lock: `git worktree add` races on the repository's configuration. It has no files yet: see
- * `fillWorktree`.
+ * `fillSlot`.
  */
 export async function claimSlot(
   repository: Repository,
   folders: WorktreeFolders,
   inUse: ReadonlySet<string>,
-): Promise<Result<Worktree>> {
+): Promise<Result<Slot>> {
   for (const path of slotsOf(folders)) {
     if (inUse.has(path)) continue;
-    const spare = worktreeAt(repository, path);
+    const spare = slotAt(repository, path);
     if (spare && existsSync(pristineIndex(spare))) return ok(spare);
     await discard(repository, folders, path);
   }
@@ -97,7 +98,7 @@ export async function claimSlot(
   const added = await changeRegistration(repository, folders.slots, path, () =>
     git(['worktree', 'add', ...how, path, base], { cwd: repository.top }),
   );
-  const made = added.code === 0 ? worktreeAt(repository, path) : null;
+  const made = added.code === 0 ? slotAt(repository, path) : null;
   return made ? ok(made) : fail(gitProblem('Making a worktree', added));
 }
 
@@ -114,10 +115,10 @@ async function emptyCommit({ top }: Repository): Promise<string> {
 /** Files of git's own for a worktree; everything else there (a merge or a stash under way) an agent has left. */
 const ADMIN_FILES = new Set(['HEAD', 'commondir', 'gitdir', 'specwave.index']);
 
-/** Brings the worktree's files and index to `base`, whatever was there before. Needs no lock. */
-export async function fillWorktree(worktree: Worktree, base: string): Promise<Result<void>> {
-  const { path, admin } = worktree;
-  const index = pristineIndex(worktree);
+/** Brings the slot's files and index to `base`, whatever was there before. Needs no lock. */
+export async function fillSlot(slot: Slot, base: string): Promise<Result<void>> {
+  const { path, admin } = slot;
+  const index = pristineIndex(slot);
   const isReused = existsSync(index);
   for (const name of namesIn(admin))
     if (!ADMIN_FILES.has(name)) rmSync(join(admin, name), { recursive: true, force: true });
@@ -169,10 +170,10 @@ async function makeWritable(folders: readonly string[]): Promise<void> {
 }
 
 /**
- * Worktrees of ours that git still knows and whose folder is gone (killed half-way, or somebody deleted `.nx`), by
+ * Slots of ours that git still knows and whose folder is gone (killed half-way, or somebody deleted `.nx`), by
  * path: for `discard`. Under the lock.
  */
-export function lostWorktrees(repository: Repository, folders: WorktreeFolders): string[] {
+export function lostSlots(repository: Repository, folders: WorktreeFolders): string[] {
   const all = join(repository.commonDir, 'worktrees');
   const ours = existsSync(folders.slots) ? realpathSync(folders.slots) : folders.slots;
   return namesIn(all).flatMap((name) => {
@@ -198,16 +199,16 @@ export async function discard(repository: Repository, folders: WorktreeFolders, 
 export async function keep(
   repository: Repository,
   folders: WorktreeFolders,
-  worktree: Worktree,
+  slot: Slot,
   spec: string,
   task: string,
 ): Promise<string> {
   const to = join(folders.kept, spec, task);
   await discard(repository, folders, to);
   mkdirSync(dirname(to), { recursive: true });
-  renameSync(worktree.path, to);
+  renameSync(slot.path, to);
   // As `git worktree move` does (gitrepository-layout(5), `worktrees/<id>/gitdir`), which refuses trees with submodules.
-  writeFileSync(join(worktree.admin, 'gitdir'), `${join(realpathSync(to), '.git')}\n`);
+  writeFileSync(join(slot.admin, 'gitdir'), `${join(realpathSync(to), '.git')}\n`);
   return to;
 }
 

@@ -131,9 +131,9 @@ it.each([
   ['cancelled', 'failed', 'stopped by itself'],
   ['from_the_future', 'failed', 'does not know'],
   ['nothing', 'failed', 'does not know'],
-])('a turn that ends with %s has %s', (reason, kind, message) => {
+])('a turn that ends with %s has %s', (reason, outcome, message) => {
   expect(stopped('I tried.', { reason, outputTokens: 5 })).toMatchObject({
-    kind,
+    outcome,
     message: expect.stringContaining(message),
   });
 });

@@ -1,7 +1,7 @@
 /** Reads what a task's body spells out. Nothing is done here: a body is understood as a whole before its first step. */
-import type { Code, Paragraph, PhrasingContent, RootContent } from 'mdast';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
+import type { Block, Code } from '../../tasklist/markdown/blocks';
+import { fileInFence, textInFence } from '../../tasklist/markdown/fence';
+import { generalBlocks } from '../../tasklist/markdown/markdown';
 import { type FilePatch, readDiff } from './diffReader';
 import { splitArguments } from './arguments';
 
@@ -30,26 +30,25 @@ export interface Recipe {
  */
 export function readSteps(body: string): Recipe {
   // Line ends of the list are no part of the work: the same list gives the same files on every machine.
-  const tree = unified().use(remarkParse).parse(body.replace(/\r\n?/g, '\n'));
+  const text = body.replace(/\r\n?/g, '\n');
   const recipe: Recipe = { steps: [], faults: [] };
-  collect(tree.children, recipe);
+  collect(text, generalBlocks(text), recipe);
   return recipe;
 }
 
-function collect(nodes: readonly RootContent[], recipe: Recipe): void {
-  for (const node of nodes) {
-    switch (node.type) {
+function collect(text: string, blocks: readonly Block[], recipe: Recipe): void {
+  for (const block of blocks) {
+    switch (block.kind) {
       case 'code':
-        add(recipe, infoOf(node), readFence(node));
+        if (block.fenced) add(recipe, block.info, readFence(text, block));
         break;
       case 'paragraph':
-        for (const command of generatorsIn(node)) {
+        for (const command of generatorsIn(text.slice(block.start, block.end))) {
           add(recipe, command, readGenerator(command));
         }
         break;
       case 'list':
-      case 'listItem':
-        collect(node.children, recipe);
+        for (const item of block.items) collect(text, item.blocks, recipe);
         break;
       default:
     }
@@ -71,31 +70,26 @@ function add(recipe: Recipe, label: string, reading: Reading): void {
   }
 }
 
-function infoOf(code: Code): string {
-  return [code.lang, code.meta].filter(Boolean).join(' ');
-}
-
-function readFence(code: Code): Reading {
-  const info = infoOf(code);
-  const file = /(?:^|\s)file=(?:"([^"]*)"|'([^']*)'|(\S*))/.exec(info);
-  const runs = /(?:^|\s)run(?:\s|$)/.test(code.meta ?? '');
-  if (file !== null) {
-    const path = file[1] ?? file[2] ?? file[3] ?? '';
+function readFence(text: string, code: Code): Reading {
+  const [language = '', ...more] = code.info.split(/\s+/);
+  const path = fileInFence(code.info);
+  const runs = more.includes('run');
+  if (path !== null) {
     if (path === '') {
       return 'does not say which file: expected `file=PATH`.';
     }
     if (runs) {
       return 'is marked both `file=` and `run`: expected one of them.';
     }
-    return { kind: 'write', path, text: textOf(code) };
+    return { kind: 'write', path, text: textInFence(text, code) };
   }
   if (runs) {
-    return code.lang === 'sh' || code.lang === 'bash'
-      ? { kind: 'script', script: textOf(code) }
+    return language === 'sh' || language === 'bash'
+      ? { kind: 'script', script: textInFence(text, code) }
       : 'is marked `run` in a language that cannot be run: expected `sh run` or `bash run`.';
   }
-  if (code.lang === 'diff') {
-    const diff = readDiff(textOf(code));
+  if (language === 'diff') {
+    const diff = readDiff(textInFence(text, code));
     if (typeof diff === 'string') {
       return diff;
     }
@@ -104,18 +98,14 @@ function readFence(code: Code): Reading {
   return null;
 }
 
-function textOf(code: Code): string {
-  return code.value === '' ? '' : `${code.value}\n`;
-}
-
 function readGenerator(command: string): Reading {
   const args = splitArguments(command);
   return typeof args === 'string' ? args : { kind: 'generate', args: args.slice(1) };
 }
 
 /** `nx g ...` commands of a paragraph: of each line whose only code span is one, unless the line says not to. */
-function generatorsIn(paragraph: Paragraph): string[] {
-  return linesOf(paragraph.children).flatMap(({ codes, words }) => {
+function generatorsIn(paragraph: string): string[] {
+  return linesOf(paragraph).flatMap(({ codes, words }) => {
     const [command, ...others] = codes;
     const meant =
       command !== undefined &&
@@ -126,34 +116,27 @@ function generatorsIn(paragraph: Paragraph): string[] {
   });
 }
 
+/** A line break; an escape; code between two runs of backticks that are as long as each other; or a run without another. */
+const INLINE = /\n|\\[^\n]|(`+)(?!`)([^]*?(?<!`))\1(?!`)|`+|[^\n\\`]+|\\/g;
+
 interface Line {
   codes: string[];
   words: string;
 }
 
-function linesOf(nodes: readonly PhrasingContent[]): Line[] {
-  const lines: Line[] = [{ codes: [], words: '' }];
-  const walk = (children: readonly PhrasingContent[]): void => {
-    for (const node of children) {
-      if (node.type === 'inlineCode') {
-        lines.at(-1)?.codes.push(node.value);
-      } else if (node.type === 'break') {
-        lines.push({ codes: [], words: '' });
-      } else if (node.type === 'text') {
-        node.value.split('\n').forEach((words, index) => {
-          if (index > 0) {
-            lines.push({ codes: [], words: '' });
-          }
-          const line = lines.at(-1);
-          if (line !== undefined) {
-            line.words += words;
-          }
-        });
-      } else if ('children' in node) {
-        walk(node.children);
-      }
-    }
-  };
-  walk(nodes);
+function linesOf(paragraph: string): Line[] {
+  let line: Line = { codes: [], words: '' };
+  const lines = [line];
+  for (const [part, , code] of paragraph.matchAll(INLINE)) {
+    if (code !== undefined) line.codes.push(codeIn(code));
+    else if (part !== '\n') line.words += part;
+    else lines.push((line = { codes: [], words: '' }));
+  }
   return lines;
+}
+
+/** As CommonMark has it: a line break is a space, and one space at both ends is not meant. */
+function codeIn(span: string): string {
+  const code = span.replace(/\n[ \t]*/g, ' ');
+  return code.trim() === '' ? code : code.replace(/^ ([^]*) $/, '$1');
 }

@@ -3,17 +3,9 @@ import { join } from 'node:path';
 import type { Usage } from '../../agents/driver';
 import { ok, type Result } from '../../config/problem';
 import { factsOf, type Outcome } from '../../plan/outcomes';
-import { type LeaseNote, worktreesInUse } from '../../state/lease';
+import { type LeaseNote, slotsInUse } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
-import {
-  claimSlot,
-  discard,
-  emptyTrash,
-  fillWorktree,
-  keep,
-  type Worktree,
-  worktreeAt,
-} from '../../worktree/worktrees';
+import { claimSlot, discard, emptyTrash, fillSlot, keep, type Slot, slotAt } from '../../worktree/worktrees';
 import { fixedBase, freshBase } from '../trees/base';
 import { type Isolated, isThere } from '../trees/isolation';
 import { type AgentTree, sharedTree, slotTree } from '../trees/place';
@@ -44,14 +36,14 @@ async function openSlot(run: TaskRun, isolation: Isolated, fresh: boolean): Prom
       const slot = await claimSlot(
         isolation.repository,
         isolation.folders,
-        worktreesInUse(context.workspaceRoot),
+        slotsInUse(context.workspaceRoot),
       );
       if (slot.ok) lease.update({ worktree: slot.value.path, base });
       return slot;
     });
     const slot = claimed.ok ? claimed.value : claimed;
     if (!slot.ok) return slot;
-    const filled = await fillWorktree(slot.value, base);
+    const filled = await fillSlot(slot.value, base);
     if (filled.ok) return ok(treeAt(run, isolation, slot.value, base));
     // The commit of a base that was fixed long ago may be gone (`git gc`).
     if (!isFixed) return filled;
@@ -59,7 +51,7 @@ async function openSlot(run: TaskRun, isolation: Isolated, fresh: boolean): Prom
   }
 }
 
-function treeAt({ planned }: TaskRun, isolation: Isolated, slot: Worktree, base: string): AgentTree {
+function treeAt({ planned }: TaskRun, isolation: Isolated, slot: Slot, base: string): AgentTree {
   return slotTree(isolation, slot, base, planned.task.files);
 }
 
@@ -76,7 +68,7 @@ export function treeLeft(run: TaskRun, left: LeaseNote | null): Left | null {
   if (isolation.kind === 'none' || !left?.ending || left.base === null || !isThere(left.worktree))
     return null;
   if (left.digest !== run.digest || left.settings !== run.agent.key) return null;
-  const slot = worktreeAt(isolation.repository, left.worktree);
+  const slot = slotAt(isolation.repository, left.worktree);
   if (!slot) return null;
   const { worktree, base, ending, attempt } = left;
   run.lease.update({ worktree, base, ending, attempt });

@@ -2,7 +2,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load';
-import { dropLease, type ListedLease, listLeases } from '../../state/lease';
+import { dropLease, type ListedLease, listLeases, slotsInUse } from '../../state/lease';
 import { enterAccount } from '../../ledger/costs';
 import { withWorkspaceLock } from '../../state/lock';
 import { dropAccount, isClosed, listAccounts } from '../../state/spending';
@@ -10,12 +10,11 @@ import { updateLedgerLocked } from '../../ledger/store';
 import { endMarked } from '../../processes/process-tree';
 import { settleCommit } from '../../worktree/userIndex';
 import { removeHalfMade } from '../../worktree/halfMade';
-import { discard, emptyTrash, lostWorktrees, slotsOf } from '../../worktree/worktrees';
+import { discard, emptyTrash, lostSlots, slotsOf } from '../../worktree/worktrees';
 import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
 import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
 import type { Spec } from '../../workspace/readSpec';
-import { worktreesInUse } from '../../state/lease';
 import { namesIn } from '../../worktree/onDisk';
 
 /** Temporary files of a process that lives are younger. */
@@ -72,9 +71,9 @@ export async function discardSpares(
 ): Promise<void> {
   await withWorkspaceLock(workspaceRoot, async () => {
     removeHalfMade(repository, folders.slots);
-    const inUse = worktreesInUse(workspaceRoot);
+    const inUse = slotsInUse(workspaceRoot);
     const spares = slotsOf(folders).filter((path) => !inUse.has(path));
-    for (const path of [...spares, ...lostWorktrees(repository, folders)])
+    for (const path of [...spares, ...lostSlots(repository, folders)])
       await discard(repository, folders, path);
   });
   removeOldScratch(folders.scratch);

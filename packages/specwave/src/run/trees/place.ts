@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../config/problem';
 import type { ChangedFile, FileState } from '../../state/resultSchema';
 import { captureChanges } from '../../worktree/capture';
-import { settleTree } from '../../worktree/given';
+import { settleTree } from '../../worktree/setup';
 import { landPatch } from '../../worktree/land';
-import type { Worktree } from '../../worktree/worktrees';
+import type { Slot } from '../../worktree/worktrees';
 import type { Isolated } from './isolation';
 
 export interface Work {
@@ -22,8 +22,8 @@ export interface AgentTree {
   /** Absolute. */
   path: string;
   /** The slot that it is in; null where it is the user's own tree. */
-  slot: Worktree | null;
-  /** Takes what is in the tree now, by `setup`, for what the agent is given: no work of its own. */
+  slot: Slot | null;
+  /** Takes what is in the tree now for what `setup` made: no work of the agent's. */
   settle(): Promise<Result<void>>;
   /** Writes work into the tree that an agent had done before; false, and nothing written, where it does not fit. */
   put(files: readonly ChangedFile[], patch: Buffer): Promise<boolean>;
@@ -34,7 +34,7 @@ export interface AgentTree {
 /** A slot that was filled with `base`. */
 export function slotTree(
   { repository, folders }: Isolated,
-  slot: Worktree,
+  slot: Slot,
   base: string,
   declared: readonly string[],
 ): AgentTree {

@@ -1,4 +1,5 @@
 /** Which words of a task are paths. Pure. */
+import { fileInFence } from '../markdown/fence';
 import { isFileName } from './fileNames';
 
 /** A path relative to the workspace with `/`, or null for what is none: URLs, globs, routes, `..`, packages. */
@@ -26,6 +27,6 @@ export function asPath(raw: string): string | null {
 
 /** The file that a recipe block writes: `ts file=src/a.ts` behind the opening fence. */
 export function pathInFence(info: string): string | null {
-  const match = /(?:^|\s)file=(?:"([^"]+)"|'([^']+)'|(\S+))/.exec(info);
-  return match ? asPath(match[1] ?? match[2] ?? match[3] ?? '') : null;
+  const file = fileInFence(info);
+  return file === null ? null : asPath(file);
 }

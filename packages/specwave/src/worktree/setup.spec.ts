@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Capture, captureChanges } from './capture';
-import { settleTree } from './given';
+import { settleTree } from './setup';
 import { takeSnapshot } from './snapshot';
 import {
   type Files,
@@ -11,7 +11,7 @@ import {
   valueOf,
   write,
 } from './testing/repository';
-import { claimSlot, fillWorktree, worktreeFolders } from './worktrees';
+import { claimSlot, fillSlot, worktreeFolders } from './worktrees';
 
 afterEach(removeFolders);
 
@@ -24,10 +24,10 @@ async function captured(setup: Files, agent: Files, again = false): Promise<Capt
   const folders = worktreeFolders(join(root, '.nx/specwave'));
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
   const worktree = valueOf(await claimSlot(repository, folders, new Set()));
-  valueOf(await fillWorktree(worktree, base));
+  valueOf(await fillSlot(worktree, base));
   write(worktree.path, setup);
   valueOf(await settleTree(repository, worktree, [], folders.scratch));
-  if (again) valueOf(await fillWorktree(worktree, base));
+  if (again) valueOf(await fillSlot(worktree, base));
   write(worktree.path, agent);
   const before = filesIn(worktree.path);
   const capture = valueOf(await captureChanges(repository, worktree, base, [], folders.scratch));

@@ -7,59 +7,59 @@ import { withIndex } from './indexFile';
 import { rawDiff } from './rawDiff';
 import { gitProblem, type Repository } from './repository';
 import { writeTree } from './treeState';
-import { pristineIndex, type Worktree } from './worktrees';
+import { pristineIndex, type Slot } from './worktrees';
 
 /** Lies with git's own files of the worktree, so that a run that takes over a killed one's tree knows it too. */
-function givenFile({ admin }: Worktree): string {
+function setupFile({ admin }: Slot): string {
   return join(admin, 'specwave.given');
 }
 
-/** Takes the tree as it is now for what its agent is given. Until `fillWorktree` begins anew. */
+/** Takes the tree as it is now for what `setup` made of it. Until `fillSlot` begins anew. */
 export async function settleTree(
   { prefix, commonDir }: Repository,
-  worktree: Worktree,
+  slot: Slot,
   declared: readonly string[],
   scratch: string,
 ): Promise<Result<void>> {
-  return withIndex(scratch, pristineIndex(worktree), async (index) => {
-    const at = { cwd: worktree.path, index, tree: { gitDir: commonDir, workTree: worktree.path } };
+  return withIndex(scratch, pristineIndex(slot), async (index) => {
+    const at = { cwd: slot.path, index, tree: { gitDir: commonDir, workTree: slot.path } };
     const state = await writeTree(
       at,
       declared.map((path) => `${prefix}${path}`),
     );
     if (!state.ok) return state;
-    writeFileSync(givenFile(worktree), state.value.tree);
+    writeFileSync(setupFile(slot), state.value.tree);
     return ok(undefined);
   });
 }
 
-function givenTo(worktree: Worktree): string | null {
+function setupOf(slot: Slot): string | null {
   try {
-    return /^[0-9a-f]{40,64}$/.exec(readFileSync(givenFile(worktree), 'utf8'))?.[0] ?? null;
+    return /^[0-9a-f]{40,64}$/.exec(readFileSync(setupFile(slot), 'utf8'))?.[0] ?? null;
   } catch {
     return null;
   }
 }
 
 /**
- * `tree` (what `at.index` holds) with those files put back to what they are in `base` that are as the agent was given
+ * `tree` (what `at.index` holds) with those files put back to what they are in `base` that are as `setup` left
  * them. Resolves with the tree's id.
  */
-export async function withoutGiven(
-  worktree: Worktree,
+export async function withoutSetup(
+  slot: Slot,
   at: { cwd: string; index: string; tree: NonNullable<GitOptions['tree']> },
   base: string,
   tree: string,
 ): Promise<Result<string>> {
-  const given = givenTo(worktree);
-  if (given === null) return ok(tree);
+  const setUp = setupOf(slot);
+  if (setUp === null) return ok(tree);
   const from = { cwd: at.cwd, tree: at.tree };
-  const [prepared, left] = await Promise.all([rawDiff(from, base, given), rawDiff(from, base, tree)]);
+  const [prepared, left] = await Promise.all([rawDiff(from, base, setUp), rawDiff(from, base, tree)]);
   if (!prepared.ok) return prepared;
   if (!left.ok) return left;
-  const isGiven = new Map(prepared.value.map(({ path, to }) => [path, to.join(' ')]));
+  const isAsSetUp = new Map(prepared.value.map(({ path, to }) => [path, to.join(' ')]));
   const untouched = left.value
-    .filter(({ path, to }) => isGiven.get(path) === to.join(' '))
+    .filter(({ path, to }) => isAsSetUp.get(path) === to.join(' '))
     // What is to go makes room for what is to come back.
     .toSorted((a, b) => Number(a.from[0]) - Number(b.from[0]));
   if (untouched.length === 0) return ok(tree);
