@@ -1,6 +1,6 @@
 import { readConfig } from '../config/load';
-import { isInfrastructureComplete, nextSteps } from './nextSteps';
 import { TestRun } from '../run/task/testing/run';
+import { isInfrastructureComplete, nextSteps } from './nextSteps';
 
 const NEXT = {
   completed: ['/quality:validate-code {spec}', 'git log'],

@@ -2,20 +2,20 @@
 import { TRAITS } from '../config/agents';
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
-import { fitResult, type Wanted } from '../state/fitResult';
 import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
-import { likelyCosts, type PaidTask, sumOfLikely } from '../plan/likelyCost';
 import { hintVariable, type RunHints } from '../plan/hints';
+import { likelyCosts, type PaidTask, sumOfLikely } from '../plan/likelyCost';
 import type { PlannedTask } from '../plan/plan';
 import { orderSpecs } from '../plan/specOrder';
 import type { FoundSubAgent } from '../plan/subAgents';
 import type { Report } from '../report/events';
 import type { PlanSpec, PlanTask, PlanWave } from '../report/plan';
+import { fitResult, type Wanted } from '../state/fitResult';
+import { isWork } from '../tasklist/work';
 import { chooseAgent, hintText } from '../workspace/agentOf';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { type Spec, readSpec } from '../workspace/readSpec';
-import { isWork } from '../tasklist/work';
 import { subAgentsOf } from '../workspace/subAgentFiles';
 import { type ChosenSpec, readAllSpecs, type Selection } from './selectSpecs';
 

@@ -1,6 +1,8 @@
 /** Which specs a command is about, and how each of them stands now. */
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
+import { specFolders } from '../identity/folders';
+import { pathName } from '../identity/names';
 import { completedTasks, specOf } from '../ledger/entries';
 import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
@@ -13,14 +15,12 @@ import {
   standingsOf,
 } from '../plan/selection';
 import { orderSpecs } from '../plan/specOrder';
-import { specFolders } from '../identity/folders';
-import { pathName } from '../identity/names';
 import type { SpecIdentity } from '../tasklist/model';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import type { SpecProject } from '../workspace/context';
-import { readSpec } from '../workspace/readSpec';
 import { otherProjects } from '../workspace/otherProjects';
 import { filesBelow, projectFiles } from '../workspace/projectFiles';
+import { readSpec } from '../workspace/readSpec';
 import { readSpecs, type SpecNode } from '../workspace/readSpecs';
 import { linkedSpecFolders, realFolder } from '../workspace/specFolder';
 

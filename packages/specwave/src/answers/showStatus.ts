@@ -1,15 +1,15 @@
 /** `specwave status`: the ledger beside the files as they are. Writes nothing. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fail, ok, type Problem, type Result } from '../config/problem';
 import { loadConfig } from '../config/load';
+import { fail, ok, type Problem, type Result } from '../config/problem';
 import { taskOf } from '../ledger/entries';
-import { type ListedLease, listLeases } from '../state/lease';
-import { LEASES } from '../state/leaseFile';
-import { STATE_FOLDER } from '../state/stateFolder';
 import { readLedger } from '../ledger/store';
 import type { Report } from '../report/events';
 import type { StatusSpec, TaskAtWork } from '../report/status';
+import { type ListedLease, listLeases } from '../state/lease';
+import { LEASES } from '../state/leaseFile';
+import { STATE_FOLDER } from '../state/stateFolder';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { type Spec, readSpec } from '../workspace/readSpec';
 import type { Selection } from './selectSpecs';

@@ -1,9 +1,9 @@
 /** One spec as it stands now, for the summary. */
 import { specOf, taskOf } from '../ledger/entries';
 import type { SpecStatus } from '../ledger/schema';
-import { ownAccount, spentIn } from '../state/spending';
 import { spentTogether } from '../plan/price';
 import type { RunCost, SpecRow } from '../report/rows';
+import { ownAccount, spentIn } from '../state/spending';
 import { type Spec, progressOf } from '../workspace/readSpec';
 
 /** Milliseconds between two timestamps of the ledger; null where one is missing or not one. */

@@ -1,7 +1,7 @@
 /** The end of a run: how each of its specs stands now. */
 import type { RunContext, SpecProject } from '../workspace/context';
-import { isInfrastructureComplete, nextSteps } from './nextSteps';
 import { readSpec } from '../workspace/readSpec';
+import { isInfrastructureComplete, nextSteps } from './nextSteps';
 import { lastRunCost, specRow } from './specRow';
 
 /**

@@ -1,7 +1,7 @@
 /** Names in a spec or a hint that nothing here answers to: said before money is spent on somebody else's work. */
+import { DRIVER_NAMES, ACP_PRESETS, TRAITS } from '../config/agents';
 import { nearest } from '../config/nearest';
 import type { Problem } from '../config/problem';
-import { DRIVER_NAMES, ACP_PRESETS, TRAITS } from '../config/agents';
 import { readHints } from '../plan/hints';
 import { domainWords } from '../plan/routes';
 import { hintText, chooseAgent } from '../workspace/agentOf';

@@ -1,9 +1,9 @@
 import type { Problem } from '../config/problem';
-import { FEATURES_FILE, PROJECT_FILE, type FeatureItem, type ProjectFiles } from './projectFiles';
-import { readFrontMatter, type FrontMatter } from './frontMatter';
 import type { SpecIdentity, SpecKind } from '../tasklist/model';
-import { safeName } from './names';
 import { withoutId } from '../tasklist/title';
+import { readFrontMatter, type FrontMatter } from './frontMatter';
+import { safeName } from './names';
+import { FEATURES_FILE, PROJECT_FILE, type FeatureItem, type ProjectFiles } from './projectFiles';
 
 export interface IdentityInput {
   /** The spec's folder and its task list, relative to the workspace root. */

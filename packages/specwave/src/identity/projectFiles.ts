@@ -1,8 +1,8 @@
 import { parseDocument, isNode } from 'yaml';
 import * as z from 'zod';
 import type { Problem } from '../config/problem';
-import { idList } from './frontMatter';
 import { makeSource } from '../tasklist/markdown/source';
+import { idList } from './frontMatter';
 
 /** What `.claude/project.json` and `features.json` say of specs. */
 export interface ProjectFiles {

@@ -7,10 +7,10 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readTaskList } from '../tasklist/read';
 import { withWorkspaceLock } from '../state/lock';
-import { readLedger, updateLedger } from './store';
 import { compileSources, SOURCES_ENVIRONMENT } from '../state/testing/sources';
+import { readTaskList } from '../tasklist/read';
+import { readLedger, updateLedger } from './store';
 
 /** Lands tasks, all at once, as `run/` does, when a line on standard input says so. `die`: killed half-way. */
 const PROGRAM = `

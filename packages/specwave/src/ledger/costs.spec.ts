@@ -1,8 +1,8 @@
+import { newHolder } from '../state/holder';
+import type { Launch } from '../state/spending';
 import { enterAccount } from './costs';
 import { beginSpec, newLedger, recordTask, recompute, specOf, taskOf } from './entries';
-import { newHolder } from '../state/holder';
 import type { Ledger } from './schema';
-import type { Launch } from '../state/spending';
 
 const NINE = new Date('2026-01-01T09:00:00Z');
 const COUNTS = { total: 2, completed: 0, now: NINE };

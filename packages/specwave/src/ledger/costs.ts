@@ -1,7 +1,7 @@
 /** What was paid, as the ledger has it. Pure. Zeros are not written: where nothing costs anything, nothing is said of it. */
 import { isNothing, mostOf, spentTogether, type Spent, sumOf, type Usage } from '../plan/price';
-import type { Ledger } from './schema';
 import type { Account } from '../state/spending';
+import type { Ledger } from './schema';
 import { timestamp } from './timestamp';
 
 type Costs = Pick<Usage, keyof Spent>;

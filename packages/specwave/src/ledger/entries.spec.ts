@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { OUTCOMES } from '../plan/outcomes';
 import {
   beginSpec,
   completedTasks,
@@ -12,7 +13,6 @@ import {
   taskOf,
 } from './entries';
 import { SPEC_STATUSES, type Ledger } from './schema';
-import { OUTCOMES } from '../plan/outcomes';
 
 const NINE = new Date('2026-01-01T09:00:00Z');
 const TEN = new Date('2026-01-01T10:00:00Z');

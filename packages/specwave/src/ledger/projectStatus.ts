@@ -13,8 +13,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
-import { decodeTaskList } from '../tasklist/decode';
 import { confined } from '../state/confined';
+import { decodeTaskList } from '../tasklist/decode';
 import { type SpecStanding, type StatusFile, STATUS_FILES, withStanding } from './statusItems';
 
 /** An author who saves at just that moment so often in a row is a program. */

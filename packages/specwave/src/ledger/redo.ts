@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
-import { type Counts, openGate, recordTask, specOf } from './entries';
 import { folderOf, type Shelf } from '../state/resultStore';
-import type { Ledger } from './schema';
 import { STATE_FOLDER } from '../state/stateFolder';
+import { type Counts, openGate, recordTask, specOf } from './entries';
+import type { Ledger } from './schema';
 
 /** `wasDone`: only then has its wave something that its gate has to look at again. */
 export interface RedoneTask {

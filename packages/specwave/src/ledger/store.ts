@@ -20,8 +20,8 @@ import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
 import { confined } from '../state/confined';
-import { newLedger, recompute } from './entries';
 import { withWorkspaceLock } from '../state/lock';
+import { newLedger, recompute } from './entries';
 import { parseLedger } from './parse';
 import type { Ledger } from './schema';
 

@@ -18,11 +18,11 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
+import { confined } from '../state/confined';
 import { decodeTaskList, invalidUtf8 } from '../tasklist/decode';
 import type { ReadingRules, Task, TaskList } from '../tasklist/model';
 import { readTaskList } from '../tasklist/read';
 import { containersToTick, tickEdit, type BoxEdit } from '../tasklist/tick';
-import { confined } from '../state/confined';
 
 type ExpectedTask = Pick<Task, 'id' | 'title' | 'body'>;
 

@@ -2,9 +2,9 @@
 import { nearest } from '../config/nearest';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import type { Task, TaskList } from '../tasklist/model';
+import { isWork } from '../tasklist/work';
 import { edgesOf } from './graph';
 import type { Plan, PlannedTask } from './plan';
-import { isWork } from '../tasklist/work';
 
 /** What the user asked for. `tasks`: ids of tasks, or of containers for all that is in them. `fromWave` counts from 0. */
 export interface AskedRedo {

@@ -2,13 +2,13 @@
  * Everything that can happen while specs are carried out, as one union. Verbs emit these; only the files beside
  * this one turn them into text.
  */
-import type { RunCost, SpecRow } from './rows';
 import type { AgentEvent } from '../agents/driver';
 import type { Inspection } from '../agents/inspect';
 import type { Position, Problem } from '../config/problem';
 import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
 import type { PlanAnswer } from './plan';
+import type { RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
 

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors';
-import { type PlanAnswer, planLines, type PlanSpec, type PlanTask, type PlanWave } from './plan';
 import type { Problem } from '../config/problem';
+import { type PlanAnswer, planLines, type PlanSpec, type PlanTask, type PlanWave } from './plan';
 import { columnsOf } from './wrap';
 
 function task(id: string, more: Partial<PlanTask> = {}): PlanTask {

@@ -1,18 +1,18 @@
 /** `begin`: says what is wrong with a spec before anything is done, and enters it in the ledger. */
+import { problemsAmongSpecs } from '../answers/specProblems';
+import { unknownAgents, unknownHints } from '../answers/unknownNames';
 import { isError, type Problem } from '../config/problem';
 import { abandonTasks, beginSpec as enterSpec, settleTasks } from '../ledger/entries';
-import { listLeases } from '../state/lease';
 import { updateLedger } from '../ledger/store';
+import { listLeases } from '../state/lease';
 import { chooseAgent } from '../workspace/agentOf';
-import { unknownCosts } from './task/budget';
-import { cleanUpAfterKilled } from './trees/cleanUp';
 import type { RunContext, SpecProject } from '../workspace/context';
-import { isolationOf } from './trees/isolation';
-import { openFirstWave } from './openFirstWave';
 import { doneTasks, type Spec, readSpec, progressOf } from '../workspace/readSpec';
 import { subAgentsOf } from '../workspace/subAgentFiles';
-import { unknownAgents, unknownHints } from '../answers/unknownNames';
-import { problemsAmongSpecs } from '../answers/specProblems';
+import { openFirstWave } from './openFirstWave';
+import { unknownCosts } from './task/budget';
+import { cleanUpAfterKilled } from './trees/cleanUp';
+import { isolationOf } from './trees/isolation';
 
 /** The specs that this one depends on and that are not done: possible where their `implement` was left out of the run. */
 function unfinishedDependencies(context: RunContext, dependencies: readonly SpecProject[]): Problem[] {

@@ -3,13 +3,13 @@ import type { Problem } from '../config/problem';
 import { recordGate } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import type { PlannedTask } from '../plan/plan';
+import type { RunContext } from '../workspace/context';
+import { readSpec, progressOf } from '../workspace/readSpec';
+import { implementTask } from './implementTask';
+import { runGate } from './runGate';
 import { fixBase } from './trees/base';
 import { commitWork } from './trees/commitWork';
-import type { RunContext } from '../workspace/context';
-import { implementTask } from './implementTask';
 import { isolationOf } from './trees/isolation';
-import { readSpec, progressOf } from '../workspace/readSpec';
-import { runGate } from './runGate';
 
 function unknownWave({ spec }: RunContext, index: number, waves: number, file: string): Problem {
   return {

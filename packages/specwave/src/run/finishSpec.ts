@@ -1,19 +1,19 @@
 /** `implement`: the final validation of a spec. Nothing but what the file says now makes it complete. */
+import { isInfrastructureComplete, nextSteps } from '../answers/nextSteps';
+import { runCost, specRow } from '../answers/specRow';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { completedTasks, finishSpec as enterFinish, settleTasks } from '../ledger/entries';
 import { updateLedger } from '../ledger/store';
 import { tickContainers } from '../ledger/tickFile';
 import { agentOf } from '../workspace/agentOf';
+import type { RunContext } from '../workspace/context';
+import { doneTasks, progressOf, readSpec, type Spec } from '../workspace/readSpec';
+import { implementTask } from './implementTask';
+import { storedResult } from './task/replay';
 import { discardSpares } from './trees/cleanUp';
 import { commitWork } from './trees/commitWork';
-import type { RunContext } from '../workspace/context';
-import { implementTask } from './implementTask';
 import { isolationOf } from './trees/isolation';
-import { isInfrastructureComplete, nextSteps } from '../answers/nextSteps';
-import { doneTasks, progressOf, readSpec, type Spec } from '../workspace/readSpec';
 import { updateProjectFiles } from './trees/projectStatus';
-import { storedResult } from './task/replay';
-import { runCost, specRow } from '../answers/specRow';
 
 /** Lands what is there and open still: without the gates before (left out of the run, or run elsewhere) nobody has. */
 async function landStored(context: RunContext, current: Spec): Promise<void> {

@@ -1,18 +1,18 @@
 /** `task`: has one task done, by a result that is there already or by an agent, and lands it. */
 import type { Problem } from '../config/problem';
-import type { LeaseNote } from '../state/lease';
-import { timestamp } from '../ledger/timestamp';
 import type { TaskEntry } from '../ledger/schema';
+import { timestamp } from '../ledger/timestamp';
 import { redactorFor, secretFinder } from '../processes/redact';
+import type { LeaseNote } from '../state/lease';
 import { chooseAgent } from '../workspace/agentOf';
-import { claimTask } from './task/claim';
 import type { RunContext } from '../workspace/context';
-import { live } from './task/life';
-import { isolationOf } from './trees/isolation';
 import { type Spec, readSpec } from '../workspace/readSpec';
-import { tasksBefore } from './predecessors';
 import { subAgentsOf } from '../workspace/subAgentFiles';
+import { tasksBefore } from './predecessors';
+import { claimTask } from './task/claim';
+import { live } from './task/life';
 import type { TaskRun } from './task/taskRun';
+import { isolationOf } from './trees/isolation';
 
 function unknownTask(context: RunContext, current: Spec, taskId: string): Problem {
   return {

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../config/problem';
-import { submodulesOf } from '../worktree/repository';
 import { listLeases } from '../state/lease';
+import type { RunContext } from '../workspace/context';
+import type { Spec } from '../workspace/readSpec';
+import { submodulesOf } from '../worktree/repository';
 import { fixBase, fixedBase } from './trees/base';
 import { discardKept } from './trees/cleanUp';
-import type { RunContext } from '../workspace/context';
 import type { Isolation } from './trees/isolation';
-import type { Spec } from '../workspace/readSpec';
 
 /** Tasks that declare files in a repository inside the repository: their results could not be taken over. */
 function tasksInside({ plan, identity }: Spec, folders: readonly string[]): Problem[] {

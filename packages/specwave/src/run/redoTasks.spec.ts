@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeLease } from '../state/lease';
 import { readResult } from '../state/resultStore';
-import { implementTask } from './implementTask';
 import { readSpec } from '../workspace/readSpec';
+import { implementTask } from './implementTask';
 import { redoTasks } from './redoTasks';
 import { done, ScriptedDriver, TestRun } from './task/testing/run';
 

@@ -1,18 +1,18 @@
 /** `redo`: takes ticks back, so that an agent does these tasks anew, and what builds on them. Runs nothing. */
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { completedTasks } from '../ledger/entries';
-import { listLeases } from '../state/lease';
-import { withWorkspaceLock } from '../state/lock';
 import { asidePath, enterRedo, putAside } from '../ledger/redo';
 import { updateLedgerLocked } from '../ledger/store';
 import { untickOnDisk } from '../ledger/tickFile';
 import { type TaskToRedo, tasksToRedo } from '../plan/redo';
-import { commitLocked } from './trees/commitWork';
-import type { RunContext } from '../workspace/context';
-import { isolationOf } from './trees/isolation';
-import { type Spec, readSpec, progressOf } from '../workspace/readSpec';
-import { updateProjectFiles } from './trees/projectStatus';
+import { listLeases } from '../state/lease';
+import { withWorkspaceLock } from '../state/lock';
 import { isOpenWork } from '../tasklist/work';
+import type { RunContext } from '../workspace/context';
+import { type Spec, readSpec, progressOf } from '../workspace/readSpec';
+import { commitLocked } from './trees/commitWork';
+import { isolationOf } from './trees/isolation';
+import { updateProjectFiles } from './trees/projectStatus';
 
 /** Tasks that a run is doing at this moment: what it leaves would be of a task that is asked for anew. */
 function underWay(

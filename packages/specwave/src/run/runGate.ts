@@ -1,15 +1,15 @@
 /** The `gate` commands of the settings, on the merged tree of a wave. */
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
+import { redactorFor } from '../processes/redact';
 import { type Lease, slotsInUse, takeLease, waitForLease } from '../state/lease';
 import { withWorkspaceLock } from '../state/lock';
-import { redactorFor } from '../processes/redact';
-import { claimSlot, fillSlot, type Slot } from '../worktree/worktrees';
 import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
+import type { Spec } from '../workspace/readSpec';
+import { claimSlot, fillSlot, type Slot } from '../worktree/worktrees';
 import type { Isolated, Isolation } from './trees/isolation';
 import { userCommands } from './trees/userCommands';
-import type { Spec } from '../workspace/readSpec';
 
 export type GateEnd = { kind: 'passed' | 'cancelled' } | { kind: 'failed'; command: string; detail: string };
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FoundSubAgent } from '../plan/subAgents';
 import { agentOf, chooseAgent } from './agentOf';
-import { type Spec, readSpec } from './readSpec';
 import type { ChosenAgent } from './agentOf';
+import { type Spec, readSpec } from './readSpec';
 
 const CONFIG = 'agents: { script: { driver: command, command: [node, a.mjs] } }\ndefault: script\n';
 const SUB_AGENTS: FoundSubAgent[] = [

@@ -1,6 +1,6 @@
 /** Who does a task, as the settings and the sub-agents have it now. */
-import { EMBEDDED, TRAITS } from '../config/agents';
 import type { Role } from '../agents/driver';
+import { EMBEDDED, TRAITS } from '../config/agents';
 import type { AgentSettings } from '../config/agents';
 import { readHints } from '../plan/hints';
 import type { PlannedTask } from '../plan/plan';

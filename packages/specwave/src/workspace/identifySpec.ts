@@ -1,8 +1,8 @@
 /** Who a spec is, from its own files and the project-wide ones. Loads the YAML and schema libraries: only on a cache miss. */
-import { identify } from '../identity/identity';
 import type { SpecFolder } from '../identity/folders';
-import type { SpecIdentity } from '../tasklist/model';
+import { identify } from '../identity/identity';
 import { type ProjectFiles, readProjectFiles } from '../identity/projectFiles';
+import type { SpecIdentity } from '../tasklist/model';
 import type { ProjectTexts } from './specFolder';
 
 export interface IdentifyInput {

@@ -1,14 +1,14 @@
 /** The slow part of building the graph, run only for specs that the cache does not know: loads the Markdown parser. */
 import { definitionDigests } from '../plan/digest';
-import { planTasks } from '../plan/plan';
 import { NO_HINTS } from '../plan/hints';
+import { planTasks } from '../plan/plan';
 import { routeOf } from '../plan/routes';
 import { settingsKey } from '../plan/settings';
 import type { ReadingRules, Task } from '../tasklist/model';
 import { readTaskList } from '../tasklist/read';
 import type { RoutingFacts } from './configFacts';
-import { readingRules } from './readingRules';
 import type { ParsedSpec } from './parsedSpec';
+import { readingRules } from './readingRules';
 
 export interface ParseJob {
   taskFile: string;

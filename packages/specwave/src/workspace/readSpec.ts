@@ -8,15 +8,15 @@ import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
 import { contextDigest, definitionDigests, digestOfRedo, sha256 } from '../plan/digest';
 import { type Plan, planTasks } from '../plan/plan';
-import type { ReadingRules, SpecIdentity, TaskList } from '../tasklist/model';
 import { decodeTaskList, invalidUtf8 } from '../tasklist/decode';
+import type { ReadingRules, SpecIdentity, TaskList } from '../tasklist/model';
 import { readTaskList } from '../tasklist/read';
+import { isWork } from '../tasklist/work';
 import type { RunContext } from './context';
 import { identifySpec } from './identifySpec';
-import { readingRules } from './readingRules';
 import { readPromptFile } from './promptFile';
+import { readingRules } from './readingRules';
 import { readProjectTexts, readSpecTexts, realFolder, specFolderAt } from './specFolder';
-import { isWork } from '../tasklist/work';
 
 export interface Spec {
   identity: SpecIdentity;

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { AgentSettings } from '../config/agents';
 import { agentFacts, settingsKey } from '../plan/settings';
 import { agentOf } from './agentOf';
-import { readSpec } from './readSpec';
 import type { ParseJob } from './parse';
 import type { ParsedSpec } from './parsedSpec';
+import { readSpec } from './readSpec';
 import { readSpecs } from './readSpecs';
 
 // The extension that Node needs is none that Jest finds. Counting is to show when the parser is needed.

@@ -2,13 +2,13 @@
  * What is known of all specs of a workspace, from files or from the cache. The graph, `begin` and the summary build
  * on it; so it loads parsers only for texts that it has not seen before.
  */
-import { contextDigest } from '../plan/digest';
-import type { SpecIdentity } from '../tasklist/model';
 import type { SpecFolder } from '../identity/folders';
 import { type Naming, nameSpecs } from '../identity/names';
+import { contextDigest } from '../plan/digest';
+import { contentKey, ParsedCache } from '../state/parsedCache';
+import type { SpecIdentity } from '../tasklist/model';
 import { type ConfigFacts, readConfigFacts } from './configFacts';
 import type { ParseJob } from './parse';
-import { contentKey, ParsedCache } from '../state/parsedCache';
 import type { ParsedSpec } from './parsedSpec';
 import { readPromptFile } from './promptFile';
 import { type ProjectTexts, readProjectTexts, readSpecTexts } from './specFolder';

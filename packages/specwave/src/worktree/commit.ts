@@ -1,8 +1,8 @@
 /** Commits what results changed, and nothing else: the user's other changes, staged or not, stay as they are. */
-import type { CommitRequest, Skipped } from './commitContent';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
+import type { CommitRequest, Skipped } from './commitContent';
 import { fillIndex, treeOf } from './commitContent';
 import { git } from './git';
 import { gitCommit } from './gitCommit';

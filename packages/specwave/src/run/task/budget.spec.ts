@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { summariseRun } from '../../answers/summariseRun';
 import { newHolder } from '../../state/holder';
 import { readResult } from '../../state/resultStore';
-import { unknownCosts } from './budget';
-import { cleanUpAfterKilled } from '../trees/cleanUp';
+import { type Spec, readSpec } from '../../workspace/readSpec';
 import { finishSpec } from '../finishSpec';
 import { implementTask } from '../implementTask';
-import { type Spec, readSpec } from '../../workspace/readSpec';
-import { summariseRun } from '../../answers/summariseRun';
+import { cleanUpAfterKilled } from '../trees/cleanUp';
+import { unknownCosts } from './budget';
 import { done, ends, ScriptedDriver, TestRun } from './testing/run';
 
 const mockDriver = new ScriptedDriver();

@@ -3,6 +3,10 @@ import { TRAITS } from '../../config/agents';
 import { fail, ok, type Problem, type Result } from '../../config/problem';
 import { enterAccount } from '../../ledger/costs';
 import { taskOf } from '../../ledger/entries';
+import { updateLedger, updateLedgerLocked } from '../../ledger/store';
+import { type Ending, endingOf } from '../../plan/ending';
+import { priceOf, spentTogether } from '../../plan/price';
+import { count, formatUsd } from '../../report/format';
 import { withWorkspaceLock } from '../../state/lock';
 import {
   type Account,
@@ -13,10 +17,6 @@ import {
   runningIn,
   spentIn,
 } from '../../state/spending';
-import { updateLedger, updateLedgerLocked } from '../../ledger/store';
-import { type Ending, endingOf } from '../../plan/ending';
-import { priceOf, spentTogether } from '../../plan/price';
-import { count, formatUsd } from '../../report/format';
 import { agentOf } from '../../workspace/agentOf';
 import type { Spec } from '../../workspace/readSpec';
 import type { TaskRun } from './taskRun';

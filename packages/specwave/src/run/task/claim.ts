@@ -1,13 +1,13 @@
 /** Gets a task for this process alone, or waits for the run that has it. */
-import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import { ok, type Result } from '../../config/problem';
 import { openGate, recordTask, taskOf } from '../../ledger/entries';
+import type { TaskEntry } from '../../ledger/schema';
+import { updateLedgerLocked } from '../../ledger/store';
+import { factsOf } from '../../plan/outcomes';
+import { endMarked } from '../../processes/process-tree';
 import { type Lease, type LeaseNote, takeLease, waitForLease } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
-import type { TaskEntry } from '../../ledger/schema';
-import { factsOf } from '../../plan/outcomes';
-import { updateLedgerLocked } from '../../ledger/store';
-import { endMarked } from '../../processes/process-tree';
+import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
 import { readSpec, progressOf } from '../../workspace/readSpec';
 

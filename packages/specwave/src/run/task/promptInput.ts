@@ -1,14 +1,14 @@
 /** Gathers what the prompt of a task says. */
 import { existsSync } from 'node:fs';
-import { TRAITS } from '../../config/agents';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Dependency, PromptInput, PromptRole } from '../../agents/prompt/prompt';
-import { readResult } from '../../state/resultStore';
+import { TRAITS } from '../../config/agents';
 import { readHints } from '../../plan/hints';
+import { readResult } from '../../state/resultStore';
 import { hintText } from '../../workspace/agentOf';
-import type { Before } from './ending';
 import type { RunContext } from '../../workspace/context';
 import { reservedFiles } from '../trees/reserved';
+import type { Before } from './ending';
 import type { TaskRun } from './taskRun';
 
 /** What of a task's run the prompt speaks of. */

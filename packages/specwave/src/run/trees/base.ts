@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { type Result } from '../../config/problem';
 import { withWorkspaceLock } from '../../state/lock';
-import { takeSnapshot, type Snapshot } from '../../worktree/snapshot';
 import type { RunContext } from '../../workspace/context';
-import type { Isolated } from './isolation';
 import type { Spec } from '../../workspace/readSpec';
+import { takeSnapshot, type Snapshot } from '../../worktree/snapshot';
+import type { Isolated } from './isolation';
 
 const baseSchema = z.object({ commit: z.string().regex(/^[0-9a-f]{40,64}$/) });
 

@@ -2,20 +2,20 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load';
-import { dropLease, type ListedLease, listLeases, slotsInUse } from '../../state/lease';
 import { enterAccount } from '../../ledger/costs';
-import { withWorkspaceLock } from '../../state/lock';
-import { dropAccount, isClosed, listAccounts } from '../../state/spending';
 import { updateLedgerLocked } from '../../ledger/store';
 import { endMarked } from '../../processes/process-tree';
-import { settleCommit } from '../../worktree/userIndex';
-import { removeHalfMade } from '../../worktree/halfMade';
-import { discard, emptyTrash, lostSlots, slotsOf } from '../../worktree/worktrees';
+import { dropLease, type ListedLease, listLeases, slotsInUse } from '../../state/lease';
+import { withWorkspaceLock } from '../../state/lock';
 import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
+import { dropAccount, isClosed, listAccounts } from '../../state/spending';
 import type { RunContext } from '../../workspace/context';
-import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
 import type { Spec } from '../../workspace/readSpec';
+import { removeHalfMade } from '../../worktree/halfMade';
 import { namesIn } from '../../worktree/onDisk';
+import { settleCommit } from '../../worktree/userIndex';
+import { discard, emptyTrash, lostSlots, slotsOf } from '../../worktree/worktrees';
+import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
 
 /** Temporary files of a process that lives are younger. */
 const SCRATCH_AGE_MS = 3_600_000;

@@ -1,23 +1,23 @@
 /** Commits what has landed, when the settings say so: what the results changed, the ticks and the ledger, nothing else. */
-import { withWorkspaceLock } from '../../state/lock';
 import { loadConfig } from '../../config/load';
 import type { Config } from '../../config/schema';
 import { completedTasks, redoneTasks, taskOf } from '../../ledger/entries';
 import { parseLedger } from '../../ledger/parse';
 import { filesWithStanding, standingInBytes } from '../../ledger/projectStatus';
-import { readResult } from '../../state/resultStore';
 import { LEDGER_FILE } from '../../ledger/store';
 import { edgesOf, sortByDependencies } from '../../plan/graph';
+import { withWorkspaceLock } from '../../state/lock';
+import { readResult } from '../../state/resultStore';
 import { decodeTaskList } from '../../tasklist/decode';
 import type { Task, TaskList } from '../../tasklist/model';
 import { readTaskList } from '../../tasklist/read';
 import { applyEdit, containersToTick, tickEdit } from '../../tasklist/tick';
+import type { RunContext } from '../../workspace/context';
+import { type Spec, readSpec } from '../../workspace/readSpec';
 import { commitResults, readAtHead } from '../../worktree/commit';
 import type { CommitRequest } from '../../worktree/commitContent';
 import type { Repository } from '../../worktree/repository';
-import type { RunContext } from '../../workspace/context';
 import type { Isolation } from './isolation';
-import { type Spec, readSpec } from '../../workspace/readSpec';
 import { standingOf } from './projectStatus';
 
 /** What has just been finished. */

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { ok, type Result } from '../../config/problem';
 import type { Config } from '../../config/schema';
 import { stateFolder } from '../../state/stateFolder';
+import type { RunContext } from '../../workspace/context';
 import { findRepository, type Repository } from '../../worktree/repository';
 import { type WorktreeFolders, worktreeFolders } from '../../worktree/worktrees';
-import type { RunContext } from '../../workspace/context';
 
 export interface Isolated {
   kind: 'worktree';

@@ -1,17 +1,17 @@
 /** Landing: takes a result over into the working tree, ticks the box and records it, as one step under the workspace's lock. */
 import { fail, ok, type Problem, type Result } from '../../config/problem';
 import { completedTasks, recordTask } from '../../ledger/entries';
-import { withWorkspaceLock } from '../../state/lock';
-import type { TaskResult } from '../../state/resultSchema';
 import type { TaskEntry } from '../../ledger/schema';
 import { updateLedgerLocked } from '../../ledger/store';
 import { tickOnDisk } from '../../ledger/tickFile';
+import { withWorkspaceLock } from '../../state/lock';
+import type { TaskResult } from '../../state/resultSchema';
 import { reservedAmong } from '../../verify/reservedPaths';
+import type { RunContext } from '../../workspace/context';
+import { readSpec, progressOf } from '../../workspace/readSpec';
 import { landPatch } from '../../worktree/land';
 import { commitLocked } from './commitWork';
-import type { RunContext } from '../../workspace/context';
 import type { Isolation } from './isolation';
-import { readSpec, progressOf } from '../../workspace/readSpec';
 import { reservedFiles } from './reserved';
 
 /** What is to land. `patch`: null where agents share the tree, and the work is in it already. */

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ok, type Result } from '../../config/problem';
 import type { ChangedFile, FileState } from '../../state/resultSchema';
 import { captureChanges } from '../../worktree/capture';
-import { settleTree } from '../../worktree/setup';
 import { landPatch } from '../../worktree/land';
+import { settleTree } from '../../worktree/setup';
 import type { Slot } from '../../worktree/worktrees';
 import type { Isolated } from './isolation';
 

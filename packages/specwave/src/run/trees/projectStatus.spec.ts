@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { newLedger, recordTask } from '../../ledger/entries';
 import { updateLedger } from '../../ledger/store';
 import { finishSpec } from '../finishSpec';
+import { TestRun } from '../task/testing/run';
 import { updateProjectFilesOf } from './projectStatus';
 import { reservedFiles } from './reserved';
-import { TestRun } from '../task/testing/run';
 
 const TASKS = 'specs/F001/tasks.md';
 const list = (...boxes: string[]): string =>

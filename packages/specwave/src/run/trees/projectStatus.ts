@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '../../config/problem';
+import { safeName } from '../../identity/names';
 import { specOf } from '../../ledger/entries';
-import { withWorkspaceLock } from '../../state/lock';
 import { enterStanding } from '../../ledger/projectStatus';
 import { type SpecStanding, STATUS_FILES } from '../../ledger/statusItems';
-import { safeName } from '../../identity/names';
+import { withWorkspaceLock } from '../../state/lock';
+import { isOpenWork } from '../../tasklist/work';
 import type { RunContext, SpecProject } from '../../workspace/context';
 import { type Spec, readSpec, progressOf } from '../../workspace/readSpec';
-import { isOpenWork } from '../../tasklist/work';
 
 type Read = Pick<Spec, 'identity' | 'ledger' | 'list'>;
 

@@ -4,9 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob, Driver } from '../../../agents/driver';
+import { taskOf } from '../../../ledger/entries';
 import type { TaskEntry } from '../../../ledger/schema';
 import { readLedger } from '../../../ledger/store';
-import { taskOf } from '../../../ledger/entries';
 import type { RunEvent } from '../../../report/events';
 import type { RunContext } from '../../../workspace/context';
 
