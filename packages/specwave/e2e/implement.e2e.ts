@@ -67,6 +67,9 @@ describe.each([{ daemon: false }, { daemon: true }])(
       expect(workspace.ledger().specs['F002']).toMatchObject({ status: 'completed', remaining: 0 });
     });
 
+    // The daemon keeps the graph: what that changes is what a second run does.
+    if (daemon) return;
+
     it('a third run has nothing to do and says that all is complete', async () => {
       const before = workspace.read('.claude/execution/execution.json');
       const { exitCode, output } = await workspace.nx('run-many', '-t', 'implement', '--output-style=static');
