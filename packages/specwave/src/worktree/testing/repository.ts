@@ -105,12 +105,15 @@ export function newRepository(config: Readonly<Record<string, string>> = {}): st
 /** A repository with one commit of these files. */
 export function repositoryOf(files: Files, config: Readonly<Record<string, string>> = {}): string {
   const key = JSON.stringify([config, Object.entries(files)]);
-  return copyOf(key, () => {
+  const copy = copyOf(key, () => {
     const root = newRepository(config);
     write(root, files);
     commitAll(root);
     return root;
   });
+  // The files of a copy are others than those whose numbers and times the index holds.
+  gitIn(copy, ['update-index', '--refresh', '-q']);
+  return copy;
 }
 
 export function commitAll(root: string): void {
