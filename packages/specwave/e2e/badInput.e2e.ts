@@ -214,7 +214,7 @@ describe('what is wrong in the workspace is told, and other nx commands work', (
     const workspace = Workspace.create();
     furnish(workspace, each);
     expect(JSON.parse(await workspace.succeeds('show', 'projects', '--json'))).toContain('F002');
-    const bad = await workspace.nx('implement', 'F002');
+    const bad = await workspace.carryOut('F002');
     expect(bad).toMatchObject({ exitCode: 1 });
     expectSaid(bad.output, each.says);
     expectUntouched(workspace, each);
@@ -236,13 +236,13 @@ it('an unwritable tasks.md: the work is not called done, the file is named, and 
   const workspace = Workspace.create();
   workspace.write('specs/F001/tasks.md', GOOD);
   const restore = makeUnwritable(join(workspace.root, 'specs/F001/tasks.md'));
-  const { exitCode, output } = await workspace.nx('implement', 'F001');
+  const { exitCode, output } = await workspace.carryOut('F001');
   restore();
   expect(exitCode).toBe(1);
   expect(output).toContain('specs/F001/tasks.md - error tasks-unwritable');
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('0/1');
   expect(workspace.ledger().specs['F001']).toMatchObject({ status: 'partial', tasks_completed: 0 });
-  expect((await workspace.nx('implement', 'F001')).exitCode).toBe(0);
+  await workspace.carriesOut('F001');
   expect(boxes(workspace.read('specs/F001/tasks.md'))).toBe('1/1');
   await workspace.close();
 });

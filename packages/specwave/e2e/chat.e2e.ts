@@ -9,7 +9,7 @@ const FOLDER = '.claude/commands/implementation';
 const SAFE = /^[A-Za-z0-9 .,_/=-]*$/;
 
 let workspace: Workspace;
-beforeEach(async () => {
+beforeAll(async () => {
   workspace = Workspace.create();
   workspace.write('specs/F001/tasks.md', taskList('F001', [recipeTask('T001', 'out/a.mjs')]));
   workspace.write('specs/F002/tasks.md', taskList('F002', [recipeTask('T001', 'out/b.mjs')]));
@@ -17,7 +17,7 @@ beforeEach(async () => {
   await workspace.succeeds('g', 'specwave:claude-command');
   workspace.commit('Specs');
 });
-afterEach(() => workspace.close());
+afterAll(() => workspace.close());
 
 /** As the chat does with `/implementation:<name> <typed>`; null where the instructions say to run nothing. */
 function typed(name: string, words: string): NxResult | null {

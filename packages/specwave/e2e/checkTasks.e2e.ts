@@ -31,14 +31,14 @@ it('says what is left by wave, exits 1, writes nothing, and exits 0 once all is 
   expect(before.output).toContain('next: npx nx implement F001');
   expect(bytes(workspace)).toBe('');
 
-  await workspace.succeeds('implement', 'F001');
+  await workspace.carriesOut('F001');
   const after = await workspace.succeeds('check-tasks', 'F001', ...SHOWN);
   expect(after).toContain('F001: Spec F001 — 2 of 2 tasks done');
   expect(after).not.toContain('without a landed result');
 
   // A spec that is done replays; the work on another one, and its ledger entry, do not change that.
   expect(await workspace.succeeds('check-tasks', 'F001', ...SHOWN)).toMatch(REPLAYED);
-  await workspace.succeeds('implement', 'F002');
+  await workspace.carriesOut('F002');
   expect(await workspace.succeeds('check-tasks', 'F001', ...SHOWN)).toMatch(REPLAYED);
 });
 
@@ -73,7 +73,7 @@ it('problems are told with their place, and with --verbose what was passed over'
 });
 
 it('only what a change affects is checked: a commit for one spec leaves the others in peace', async () => {
-  await workspace.succeeds('implement', 'F001');
+  await workspace.carriesOut('F001');
   const { exitCode, output } = await workspace.nx('affected', '-t', 'check-tasks', '--base=HEAD~1', ...SHOWN);
   expect({ exitCode, output }).toMatchObject({ exitCode: 0 });
   expect(output).toContain('F001:check-tasks');

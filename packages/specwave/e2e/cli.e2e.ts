@@ -1,5 +1,5 @@
 /** The command `specwave`, as it is installed. */
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from './support/until';
 import { Workspace } from './support/workspace';
@@ -52,6 +52,16 @@ it('wrong settings are said with their place, and the exit code says that someth
   const { exitCode, output } = await workspace.specwave('agents');
   expect(output).toContain('specwave.yaml:2:18 - error config-invalid-value');
   expect(exitCode).toBe(2);
+});
+
+it('the installed package holds what runs, and nothing of its tests', () => {
+  const files = readdirSync(join(workspace.root, 'node_modules/specwave'), {
+    recursive: true,
+    encoding: 'utf8',
+  });
+  expect(files).toEqual(expect.arrayContaining(['bin/specwave.js', 'dist/index.js', 'dist/executors.js']));
+  const ofTests = /(?:^|\/)(?:testing|conformance|e2e)(?:\/|$)|\.(?:spec|e2e)\.|\.tsbuildinfo$|^src\/.*\.ts$/;
+  expect(files.filter((file) => ofTests.test(file))).toEqual([]);
 });
 
 it('wrong usage ends with 2 and no stack trace', async () => {

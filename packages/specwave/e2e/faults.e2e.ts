@@ -20,8 +20,6 @@ const launchesOf = (task: string): number =>
     .split('\n')
     .filter((line) => line === task).length;
 
-const implement = () => workspace.nx('run-many', '-t', 'implement', '--parallel=8', '--output-style=static');
-
 describe('of eight tasks one hangs, one lies, one hits a quota once and one is refused', () => {
   let output: string;
   let exitCode: number;
@@ -45,7 +43,8 @@ describe('of eight tasks one hangs, one lies, one hits a quota once and one is r
       `# Tasks for F001: Faults\n\n## Layer 0: All\n\n${TASKS.map((task) => `- [ ] ${task} Create \`out/${task}.txt\``).join('\n')}\n`,
     );
     workspace.commit();
-    ({ output, exitCode } = await implement());
+    const run = ['run-many', '-t', 'implement', '--parallel=8', '--output-style=static'];
+    ({ output, exitCode } = await workspace.nx(...run));
   });
 
   it('lands the four that nothing happens to, and the one whose quota came back', () => {
@@ -89,7 +88,7 @@ describe('of eight tasks one hangs, one lies, one hits a quota once and one is r
   describe('run again, when the agents are well', () => {
     beforeAll(async () => {
       writeFileSync(join(faults, 'mended'), '');
-      ({ output, exitCode } = await implement());
+      ({ output, exitCode } = await workspace.carryOut('F001', { parallel: 8 }));
     });
 
     it('finishes the rest', () => {

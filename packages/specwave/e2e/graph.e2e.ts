@@ -2,8 +2,10 @@ import { recipeTask, taskList } from './support/specs';
 import { Workspace } from './support/workspace';
 
 let workspace: Workspace;
+/** As Nx shows it. */
+let f001: Awaited<ReturnType<Workspace['project']>>;
 
-beforeAll(() => {
+beforeAll(async () => {
   workspace = Workspace.create({ isolatePlugins: true });
   workspace.write(
     'specs/infrastructure/phase-0/001-store/tasks.md',
@@ -22,16 +24,16 @@ beforeAll(() => {
   );
   workspace.write('packages/app/project.json', JSON.stringify({ name: 'app' }));
   workspace.commit();
+  f001 = await workspace.project('F001');
 });
 afterAll(() => workspace.close());
 
-it('nx show project gives the project of a spec', async () => {
-  const project = await workspace.project('F001');
-  expect(project).toMatchObject({
+it('nx show project gives the project of a spec', () => {
+  expect(f001).toMatchObject({
     root: 'specs/features/phase-1/F001-first',
     tags: ['spec', 'kind:feature', 'phase:1'],
   });
-  expect(project.metadata).toMatchObject({
+  expect(f001.metadata).toMatchObject({
     description: 'Spec F001',
     technologies: ['specwave'],
     targetGroups: {
@@ -39,7 +41,7 @@ it('nx show project gives the project of a spec', async () => {
       'Wave 1: Layer 1: Step 1': ['T003', 'wave-1'],
     },
   });
-  expect(Object.keys(project.targets)).toEqual(
+  expect(Object.keys(f001.targets)).toEqual(
     expect.arrayContaining(['begin', 'T001', 'T002', 'T003', 'wave-0', 'wave-1', 'implement']),
   );
 });
@@ -48,8 +50,8 @@ it('the id of a spec comes from its title, not from the number of its folder', a
   expect((await workspace.project('I012')).root).toBe('specs/infrastructure/phase-0/001-store');
 });
 
-it('targets depend on open tasks, gates and the specs before, and on no finished task', async () => {
-  const { targets } = await workspace.project('F001');
+it('targets depend on open tasks, gates and the specs before, and on no finished task', () => {
+  const { targets } = f001;
   expect(targets['begin']?.dependsOn).toEqual(['^implement']);
   expect(targets['T001']?.dependsOn).toEqual(['begin']);
   expect(targets['wave-0']?.dependsOn).toEqual(['T001']);
@@ -57,8 +59,8 @@ it('targets depend on open tasks, gates and the specs before, and on no finished
   expect(targets['implement']?.dependsOn).toEqual(['wave-1']);
 });
 
-it('a task is hashed by its definition file, the context files and SPECWAVE_HINT, and leaves its result folder', async () => {
-  const { targets } = await workspace.project('F001');
+it('a task is hashed by its definition file, the context files and SPECWAVE_HINT, and leaves its result folder', () => {
+  const { targets } = f001;
   expect(targets['T001']).toMatchObject({
     executor: 'specwave:task',
     cache: true,

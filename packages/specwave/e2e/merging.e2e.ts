@@ -95,8 +95,11 @@ it('13 tasks of one wave, all at work at once, land all', async () => {
   expect(workspace.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
 
-it('96 agents that end at the same moment, watched by 24 processes, land 96 tasks', async () => {
-  const ids = Array.from({ length: 96 }, (_, n) => `T${String(n + 1).padStart(3, '0')}`);
+/** `npm run test:load` has 96 of them. */
+const AT_ONCE = Number(process.env['SPECWAVE_TEST_AT_ONCE'] ?? 24);
+
+it(`${AT_ONCE} agents that end at the same moment, watched by 24 processes, land ${AT_ONCE} tasks`, async () => {
+  const ids = Array.from({ length: AT_ONCE }, (_, n) => `T${String(n + 1).padStart(3, '0')}`);
   const lines = ids.map((id) => `- [ ] ${id} Create \`out/${id}.txt\`\n`);
   workspace.write(LIST, `# Tasks for F001: Many\n\n## Layer 0: All\n\n${lines.join('')}`);
   const waiting: Socket[] = [];
@@ -122,12 +125,12 @@ it('96 agents that end at the same moment, watched by 24 processes, land 96 task
   workspace.commit();
   expect(await execute('begin')).toBe('0');
   const endings = await Promise.all(
-    Array.from({ length: 24 }, (_, n) => execute(...ids.slice(4 * n, 4 * n + 4))),
+    Array.from({ length: 24 }, (_, n) => execute(...ids.filter((_id, at) => at % 24 === n))),
   );
   barrier.close();
   expect(endings.filter((ending) => ending !== '0')).toEqual([]);
-  expect(boxes(workspace.read(LIST))).toBe('96/96');
-  expect(workspace.ledger().specs['F001']).toMatchObject({ tasks_completed: 96, remaining: 0 });
+  expect(boxes(workspace.read(LIST))).toBe(`${AT_ONCE}/${AT_ONCE}`);
+  expect(workspace.ledger().specs['F001']).toMatchObject({ tasks_completed: AT_ONCE, remaining: 0 });
   for (const id of ids) {
     expect(workspace.read(`out/${id}.txt`)).toBe(`${id}\n`);
     expect(entry(id)).toMatchObject({ outcome: 'landed', attempts: 1, files: [`out/${id}.txt`] });
@@ -226,7 +229,7 @@ describe('two tasks of one wave that change one file', () => {
       const invocation = at(second.task);
       expect({ name, attempt: invocation.attempt, prompt: invocation.prompt }).toMatchObject({
         attempt: 2,
-        prompt: expect.stringMatching(new RegExp(`ended as \`conflict\`[^]*${path}`)),
+        prompt: expect.stringMatching(new RegExp(`\`conflict\`[^]*${path}`)),
       });
       // It builds on what the first left, and finds its own last work beside it.
       const found = existsSync(join(invocation.tree, path))

@@ -102,9 +102,7 @@ it('an agent in the shared tree that ticks the box of its task: the tick is take
   const invocation = await agents.next();
   await invocation.write('specs/F001/tasks.md', tasks(1).replace('[ ]', '[x]'));
   await finish(invocation);
-  const { exitCode, output } = await run.done;
-  expect(exitCode).toBe(1);
-  expect(output).toContain('ticked the box of its task itself');
+  expect((await run.done).exitCode).toBe(1);
   expect(workspace.read('specs/F001/tasks.md')).toBe(tasks(1));
   expect(workspace.ledger().specs['F001']?.tasks['T001']).toMatchObject({ outcome: 'invalid' });
 });
@@ -112,7 +110,7 @@ it('an agent in the shared tree that ticks the box of its task: the tick is take
 it('Ctrl-C ends the agent and records the task as cancelled', async () => {
   workspace.write('specs/F001/tasks.md', tasks(1));
   workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
-  const run = workspace.start('implement', 'F001');
+  const run = workspace.startCarryOut('F001');
   const invocation = await agents.next();
   run.process.kill('SIGINT');
   await invocation.ended;

@@ -21,7 +21,7 @@ beforeAll(async () => {
     taskList('F002', [recipeTask('T001', 'src/later.js')]),
   );
   workspace.commit();
-  await workspace.nx('run-many', '-t', 'implement', '-p', 'F001');
+  await workspace.carryOut('I001,F001');
 });
 afterAll(() => workspace.close());
 

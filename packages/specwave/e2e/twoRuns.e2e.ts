@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { E2E_RUN, killRun } from './support/processes';
 import { boxes } from './support/specs';
 import { until } from './support/until';
-import { Workspace } from './support/workspace';
+import { type Launched, Workspace } from './support/workspace';
 
 const LIST = 'specs/F001/tasks.md';
 const RUN = ['implement', 'F001', '--output-style=stream', '--parallel=2'];
@@ -38,12 +38,16 @@ async function finish(invocation: Invocation): Promise<void> {
   await invocation.exit(0);
 }
 
+type Launch = (environment?: Record<string, string>) => Launched;
+const inNx: Launch = (environment = {}) => workspace.launch(RUN, { environment });
+const withoutNx: Launch = (environment = {}) => workspace.startCarryOut('F001', { parallel: 2, environment });
+
 /** A run whose two agents of the first wave are at work, and a second run that has found out. */
-async function start() {
+async function start(launch: Launch) {
   const name = basename(workspace.root);
-  const first = workspace.launch(RUN, { environment: { [E2E_RUN]: name } });
+  const first = launch({ [E2E_RUN]: name });
   const atWork = [await agents.next(), await agents.next()];
-  const second = workspace.launch(RUN);
+  const second = launch();
   const isWaiting = (text: string): boolean =>
     ['T001', 'T002'].every((task) => text.includes(`F001:${task} is being done by another run`));
   await until(second.log, isWaiting, second.done);
@@ -55,7 +59,7 @@ function calls(): string[] {
 }
 
 it('a second run of the same spec waits for the first, and no agent is called twice', async () => {
-  const { first, second, atWork } = await start();
+  const { first, second, atWork } = await start(inNx);
   agents.handleAll(finish);
   await Promise.all(atWork.map(finish));
   const [one, two] = await Promise.all([first.done, second.done]);
@@ -68,7 +72,7 @@ it('a second run of the same spec waits for the first, and no agent is called tw
 });
 
 it('a task that fails in the first run has failed in the second too, without another call of its agent', async () => {
-  const { first, second, atWork } = await start();
+  const { first, second, atWork } = await start(withoutNx);
   await Promise.all(
     atWork.map(async (invocation) => {
       if (invocation.task === 'T002') return finish(invocation);
@@ -89,7 +93,7 @@ it('a task that fails in the first run has failed in the second too, without ano
 });
 
 it('a run that is killed hands its tasks over to the run that waits', async () => {
-  const { first, second, atWork, kill } = await start();
+  const { first, second, atWork, kill } = await start(withoutNx);
   await atWork[0]?.write('half.txt', 'half done');
   await kill();
   await first.done;

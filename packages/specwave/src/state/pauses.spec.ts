@@ -93,4 +93,4 @@ it('eight processes that meet one quota at the same moment count it once, and ea
   expect((await ended).map(([code]) => code as unknown)).toEqual(children.map(() => 0));
   expect(readPause(workspaceRoot, 'claude')).toMatchObject({ quotas: 1, until: Date.parse(resets[7] ?? '') });
   rmSync(folder, { recursive: true });
-}, 60_000);
+});

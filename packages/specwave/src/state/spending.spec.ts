@@ -163,4 +163,4 @@ it('processes of one run that ask at once get no further than the cap, and all t
   expect(accounts[0]?.name).toMatch(new RegExp(`^${process.pid}-`));
   expect(readdirSync(join(workspaceRoot, '.nx/specwave/spending', accounts[0]?.name ?? ''))).toHaveLength(3);
   rmSync(folder, { recursive: true });
-}, 60_000);
+});

@@ -19,7 +19,6 @@ import {
 } from './testing/repository';
 import { claimSlot, fillSlot, type Slot, worktreeFolders } from './worktrees';
 
-jest.setTimeout(60_000);
 afterAll(removeFolders);
 
 const BASE: Files = {
@@ -57,7 +56,7 @@ async function workIn(workspace: string): Promise<Work> {
 function appliedTo({ root, base }: Work, patch: Buffer): Record<string, string> {
   const tree = newFolder();
   gitIn(root, ['worktree', 'add', '--quiet', '--detach', tree, base]);
-  if (patch.length > 0) gitIn(tree, ['apply', '--binary', '--whitespace=nowarn'], patch);
+  if (patch.length > 0) gitIn(tree, ['apply', '--binary', '--whitespace=nowarn'], { input: patch });
   return filesIn(tree);
 }
 
@@ -193,7 +192,7 @@ describe('what is recorded', () => {
       'b.txt': null,
       n: { link: 'x' },
     });
-    const id = (text: string): string => gitIn(root, ['hash-object', '--stdin'], text);
+    const id = (text: string): string => gitIn(root, ['hash-object', '--stdin'], { input: text });
     expect(await work.capture()).toMatchObject({
       files: [
         { path: 'a.txt', from: { mode: '100644', id: id('a\n') }, to: { mode: '100755', id: id('A\n') } },

@@ -29,7 +29,6 @@ import {
   write,
 } from './testing/repository';
 
-jest.setTimeout(30_000);
 afterAll(removeFolders);
 
 type Work = CommitRequest['results'][number];
@@ -319,7 +318,9 @@ describe('what keeps a commit from being made', () => {
     const root = workspace();
     const id = gitIn(root, ['rev-parse', 'HEAD:a.txt']);
     const stages = [1, 2, 3].map((stage) => `100644 ${id} ${stage}\ta.txt\n`).join('');
-    gitIn(root, ['update-index', '--index-info'], `0 ${'0'.repeat(40)}\ta.txt\n${stages}`);
+    gitIn(root, ['update-index', '--index-info'], {
+      input: `0 ${'0'.repeat(40)}\ta.txt\n${stages}`,
+    });
     expect(status(root)).toBe('UU a.txt');
     write(root, { 'a.txt': 'x\n' });
     const to: FileState = { mode: '100644', id: gitIn(root, ['hash-object', '-w', 'a.txt']) };

@@ -4,7 +4,6 @@ import { changeRegistration, removeHalfMade } from './halfMade';
 import type { Repository } from './repository';
 import { gitIn, newFolder, opened, removeFolders, repositoryOf } from './testing/repository';
 
-jest.setTimeout(30_000);
 afterAll(removeFolders);
 
 class Killed extends Error {}

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ChangedFile } from '../state/resultSchema';
+import { join, relative } from 'node:path';
+import type { ChangedFile, FileState } from '../state/resultSchema';
 import { type Capture, captureChanges } from './capture';
 import { type Landing, landPatch } from './land';
 import { takeSnapshot } from './snapshot';
@@ -19,7 +19,6 @@ import {
 } from './testing/repository';
 import { claimSlot, fillSlot, worktreeFolders } from './worktrees';
 
-jest.setTimeout(60_000);
 afterAll(removeFolders);
 
 const TEN = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10'];
@@ -38,14 +37,69 @@ const BASE: Files = {
 };
 
 /** What an agent leaves that makes `edit` of the workspace as it is. */
-async function resultOf(workspace: string, edit: Files, declared: string[] = []): Promise<Capture> {
+async function captured(workspace: string, edit: Files): Promise<Capture> {
   const repository = await opened(workspace);
   const folders = worktreeFolders(join(workspace, '.nx/specwave'));
-  const base = valueOf(await takeSnapshot(repository, declared, folders.scratch)).commit;
+  const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
   const worktree = valueOf(await claimSlot(repository, folders, new Set()));
   valueOf(await fillSlot(worktree, base));
   write(join(worktree.path, repository.prefix), edit);
-  return valueOf(await captureChanges(repository, worktree, base, declared, folders.scratch));
+  return valueOf(await captureChanges(repository, worktree, base, [], folders.scratch));
+}
+
+interface Result extends Pick<Capture, 'files' | 'patch'> {
+  /** Where the edit was made. */
+  tree: string;
+}
+
+/**
+ * As `captured`, by one `git diff` in place of a worktree and its twelve commands. The workspace is the folder `prefix` of
+ * the repository `root`. `base`: HEAD, or what is on the disk where that is `changed`.
+ */
+function resultOf(root: string, edit: Files, { prefix = '', base = 'HEAD' } = {}): Result {
+  const tree = newFolder();
+  cpSync(root, tree, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !['.git', '.nx'].includes(relative(root, path)),
+  });
+  const index = join(newFolder(), 'index');
+  cpSync(join(root, '.git/index'), index);
+  const inTree = (...args: string[]): string =>
+    gitIn(tree, ['--git-dir', join(root, '.git'), '--work-tree', tree, ...args], { index });
+  const add = (): string => inTree('add', '--all', '--force');
+  if (base === 'changed') {
+    add();
+    base = inTree('write-tree');
+  }
+  write(join(tree, prefix), edit);
+  add();
+  const raw = ['-c', 'core.quotePath=false', 'diff', '--cached', '--raw', '--patch', '--binary'];
+  const text = inTree(...raw, '--full-index', '--no-abbrev', '--no-renames', base);
+  // Lines of `:100644 100755 <id> <id> M\t<path>`, an empty one, and the patch.
+  const [entries = '', ...patch] = text.split(/^(?=diff --git )/m);
+  return {
+    tree,
+    files: entries
+      .trim()
+      .split('\n')
+      .map((line) => changedFile(line, prefix)),
+    patch: Buffer.from(`${patch.join('')}\n`),
+  };
+}
+
+function changedFile(line: string, prefix: string): ChangedFile {
+  const [sides = '', name = ''] = line.slice(1).split('\t');
+  const [fromMode = '', toMode = '', fromId = '', toId = ''] = sides.split(' ');
+  const state = (mode: string, id: string) => (mode === '000000' ? null : { mode: modeOf(mode), id });
+  const path: string = name.startsWith('"') ? JSON.parse(name) : name;
+  return { path: path.slice(prefix.length), from: state(fromMode, fromId), to: state(toMode, toId) };
+}
+
+function modeOf(mode: string): FileState['mode'] {
+  const known = (['100644', '100755', '120000'] as const).find((each) => each === mode);
+  if (known === undefined) throw new Error(`No mode of a file: ${mode}`);
+  return known;
 }
 
 async function land(workspace: string, { files, patch }: Pick<Capture, 'files' | 'patch'>): Promise<Landing> {
@@ -89,8 +143,8 @@ describe('a result that merges', () => {
 
   it.each(edits)('lands with %s, and a second time writes nothing', async (_, edit) => {
     const root = repositoryOf(BASE);
-    const result = await resultOf(root, edit);
-    const expected = { ...filesIn(join(root, '.nx/specwave/worktrees/1')), 'mine.txt': '644 user' };
+    const result = resultOf(root, edit);
+    const expected = { ...filesIn(result.tree), 'mine.txt': '644 user' };
     write(root, { 'mine.txt': 'user' });
     expect(await land(root, result)).toMatchObject({ kind: 'landed' });
     expect(filesIn(root)).toEqual(expected);
@@ -107,7 +161,7 @@ describe('a result that merges', () => {
         async (before, after, halves) => {
           const root = repositoryOf({ ...before, 'mine/x': 'x' });
           const removed = Object.fromEntries(Object.keys(before).map((name) => [name, null]));
-          const result = await resultOf(root, { ...removed, ...after });
+          const result = await captured(root, { ...removed, ...after });
           const agents = join(root, '.nx/specwave/worktrees/1');
           write(root, { 'mine/x': 'user', 'mine/y': 'user' });
           const expected = { ...filesIn(agents), 'mine/x': '644 user', 'mine/y': '644 user' };
@@ -130,8 +184,8 @@ describe('a result that merges', () => {
   it('completes a tree that holds any part of it', async () => {
     const root = repositoryOf(BASE);
     const edit: Files = { 'b.txt': 'B\n', 'src/d.txt': null, 'n.txt': 'n\n', way: { link: 'n.txt' } };
-    const result = await resultOf(root, edit);
-    const whole = filesIn(join(root, '.nx/specwave/worktrees/1'));
+    const result = resultOf(root, edit);
+    const whole = filesIn(result.tree);
     const names = Object.keys(edit);
     for (let part = 0; part < 2 ** names.length; part += 3) {
       gitIn(root, ['checkout', '--quiet', '--', '.']);
@@ -151,8 +205,8 @@ describe('a result that merges', () => {
     async (order) => {
       const root = repositoryOf(BASE);
       const results = [
-        await resultOf(root, { 'ten.txt': lines({ 1: 'one' }) }),
-        await resultOf(root, { 'ten.txt': lines({ 10: 'ten' }) }),
+        resultOf(root, { 'ten.txt': lines({ 1: 'one' }) }),
+        resultOf(root, { 'ten.txt': lines({ 10: 'ten' }) }),
       ];
       for (const result of order === 'reversed' ? results.toReversed() : results)
         expect(await land(root, result)).toEqual({ kind: 'landed', written: ['ten.txt'] });
@@ -164,7 +218,7 @@ describe('a result that merges', () => {
   it("keeps the user's uncommitted edits of the same file, before and after the snapshot", async () => {
     const root = repositoryOf(BASE);
     write(root, { 'ten.txt': lines({ 1: 'user' }) });
-    const result = await resultOf(root, { 'ten.txt': lines({ 1: 'user', 5: 'agent' }) });
+    const result = resultOf(root, { 'ten.txt': lines({ 1: 'user', 5: 'agent' }) }, { base: 'changed' });
     write(root, { 'ten.txt': lines({ 1: 'user', 10: 'later' }) });
     expect(await land(root, result)).toMatchObject({ kind: 'landed' });
     expect(readFileSync(join(root, 'ten.txt'), 'utf8')).toBe(lines({ 1: 'user', 5: 'agent', 10: 'later' }));
@@ -172,7 +226,7 @@ describe('a result that merges', () => {
 
   it("keeps a mode that the user changed, and the agent's mode with the user's content", async () => {
     const root = repositoryOf(BASE);
-    const result = await resultOf(root, { 'ten.txt': lines({ 5: 'agent' }), 'b.txt': { executable: 'b\n' } });
+    const result = resultOf(root, { 'ten.txt': lines({ 5: 'agent' }), 'b.txt': { executable: 'b\n' } });
     write(root, { 'ten.txt': { executable: lines() }, 'b.txt': 'user\n' });
     expect(await land(root, result)).toMatchObject({ kind: 'landed' });
     expect(filesIn(root)).toMatchObject({ 'ten.txt': `755 ${lines({ 5: 'agent' })}`, 'b.txt': '755 user\n' });
@@ -180,7 +234,7 @@ describe('a result that merges', () => {
 
   it("leaves the user's index, HEAD and other files alone, times too", async () => {
     const root = repositoryOf(BASE);
-    const result = await resultOf(root, { 'b.txt': 'B\n', 'n.txt': 'n' });
+    const result = resultOf(root, { 'b.txt': 'B\n', 'n.txt': 'n' });
     write(root, { 'src/d.txt': 'staged\n' });
     gitIn(root, ['add', '--all', ':!.nx']);
     const seen = (): unknown => [
@@ -198,7 +252,8 @@ describe('a result that merges', () => {
   it('lands in a workspace that is a folder of the repository', async () => {
     const root = repositoryOf({ 'apps/web/a.txt': lines(), 'apps/web/x/gone.txt': 'g', 'c.txt': 'c\n' });
     const workspace = join(root, 'apps/web');
-    const result = await resultOf(workspace, { 'a.txt': lines({ 1: 'agent' }), 'n.txt': 'n', x: null });
+    const edit: Files = { 'a.txt': lines({ 1: 'agent' }), 'n.txt': 'n', x: null };
+    const result = resultOf(root, edit, { prefix: 'apps/web/' });
     write(workspace, { 'a.txt': lines({ 9: 'user' }) });
     const landing = await land(workspace, result);
     expect(landing.kind === 'landed' && landing.written.toSorted()).toEqual(['a.txt', 'n.txt', 'x/gone.txt']);
@@ -210,7 +265,7 @@ describe('a result that merges', () => {
 
   it('lands ignored files that were declared', async () => {
     const root = repositoryOf({ '.gitignore': 'out\n' });
-    const result = await resultOf(root, { 'out/x.txt': 'x' }, ['out/x.txt']);
+    const result = resultOf(root, { 'out/x.txt': 'x' });
     expect(await land(root, result)).toEqual({ kind: 'landed', written: ['out/x.txt'] });
   });
 
@@ -222,11 +277,15 @@ describe('a result that merges', () => {
       gitIn(root, ['config', 'core.autocrlf', autocrlf]);
       const onDisk = autocrlf === 'true' ? '\r\n' : '\n';
       write(root, { 'lf.txt': lines({}, onDisk) });
-      const result = await resultOf(root, {
-        'stored-crlf.txt': lines({ 1: 'agent' }, '\r\n'),
-        'lf.txt': lines({ 1: 'agent' }, onDisk),
-        'new.txt': `n${onDisk}`,
-      });
+      const result = resultOf(
+        root,
+        {
+          'stored-crlf.txt': lines({ 1: 'agent' }, '\r\n'),
+          'lf.txt': lines({ 1: 'agent' }, onDisk),
+          'new.txt': `n${onDisk}`,
+        },
+        { base: 'changed' },
+      );
       write(root, {
         'stored-crlf.txt': lines({ 9: 'user' }, '\r\n'),
         'lf.txt': lines({ 9: 'user' }, onDisk),
@@ -247,13 +306,17 @@ describe('a result that merges', () => {
     const clone = newFolder();
     gitIn(clone, ['clone', '--quiet', root, '.']);
     write(clone, { 'b.txt': 'user\n' });
-    const result = await resultOf(root, {
-      'b.txt': 'agent\n',
-      bytes: Buffer.from([0, 7]),
-      'src/d.txt': null,
-    });
+    const result = resultOf(
+      root,
+      {
+        'b.txt': 'agent\n',
+        bytes: Buffer.from([0, 7]),
+        'src/d.txt': null,
+      },
+      { base: 'changed' },
+    );
     expect(await land(clone, result)).toMatchObject({ kind: 'landed' });
-    expect(filesIn(clone)).toEqual(filesIn(join(root, '.nx/specwave/worktrees/1')));
+    expect(filesIn(clone)).toEqual(filesIn(result.tree));
   });
 });
 
@@ -306,7 +369,7 @@ describe('a conflict', () => {
 
   it.each(cases)('is %s: nothing is written', async (_, agent, user, conflicts) => {
     const root = repositoryOf(BASE);
-    const result = await resultOf(root, agent);
+    const result = resultOf(root, agent);
     write(root, user);
     expect(await notLanding(root, result)).toEqual({ kind: 'conflict', files: conflicts });
   });
@@ -314,8 +377,8 @@ describe('a conflict', () => {
   it('is between two results that change the same line', async () => {
     const root = repositoryOf(BASE);
     const [first, second] = [
-      await resultOf(root, { 'ten.txt': lines({ 5: 'first' }) }),
-      await resultOf(root, { 'ten.txt': lines({ 5: 'second' }), n: 'n' }),
+      resultOf(root, { 'ten.txt': lines({ 5: 'first' }) }),
+      resultOf(root, { 'ten.txt': lines({ 5: 'second' }), n: 'n' }),
     ];
     expect(await land(root, first)).toMatchObject({ kind: 'landed' });
     expect(await notLanding(root, second)).toEqual({ kind: 'conflict', files: ['ten.txt'] });
@@ -327,7 +390,11 @@ describe('a conflict', () => {
     const clone = newFolder();
     gitIn(clone, ['clone', '--quiet', root, '.']);
     write(root, { 'blocks.txt': `${block}${block}`, 'n.txt': 'n' });
-    const result = await resultOf(root, { 'blocks.txt': `${block}${block.replace('y', 'agent')}` });
+    const result = resultOf(
+      root,
+      { 'blocks.txt': `${block}${block.replace('y', 'agent')}` },
+      { base: 'changed' },
+    );
     write(clone, { 'blocks.txt': `${block}${block}${block}` });
     expect(await notLanding(clone, result)).toEqual({ kind: 'conflict', files: ['blocks.txt'] });
   });
@@ -336,7 +403,7 @@ describe('a conflict', () => {
 describe('what is refused', () => {
   it.each(['outside', 'inside'])('is to write through a link that leads %s', async (where) => {
     const root = repositoryOf(BASE);
-    const result = await resultOf(root, { 'src/new/n.txt': 'n', 'src/d.txt': 'agent\n' });
+    const result = resultOf(root, { 'src/new/n.txt': 'n', 'src/d.txt': 'agent\n' });
     const target = where === 'outside' ? newFolder() : join(root, 'elsewhere');
     mkdirSync(target, { recursive: true });
     write(target, { 'd.txt': 'd\n', 'deep/c.txt': 'c\n' });
@@ -349,7 +416,7 @@ describe('what is refused', () => {
 
   it('is a new link that leads out of the tree', async () => {
     const root = repositoryOf(BASE);
-    const result = await resultOf(root, { 'b.txt': 'agent\n', 'src/up': { link: '../..' } });
+    const result = resultOf(root, { 'b.txt': 'agent\n', 'src/up': { link: '../..' } });
     expect(await notLanding(root, result)).toEqual({
       kind: 'refused',
       reason: 'src/up is a link that leads out of the tree',
@@ -364,22 +431,24 @@ describe('what is refused', () => {
     to: { mode: '100644', id: 'd00491fd7e5bb6fa28c517a0bb32b8b506539d4d' },
   });
 
-  it.each(['../x', '.git/x', '/tmp/specwave-x', 'src/../../x', '.GIT/hooks/x', 'src/.git/x', 'a//b', './x'])(
+  it.each(['../x', '.git/x', 'ELSEWHERE/x', 'src/../../x', '.GIT/hooks/x', 'src/.git/x', 'a//b', './x'])(
     'is the path %s, in the record or only in the patch',
-    async (name) => {
+    async (path) => {
       const root = repositoryOf(BASE);
+      const elsewhere = newFolder();
+      const name = path.replace('ELSEWHERE', elsewhere);
       const git = readFileSync(join(root, '.git/config'), 'utf8');
       const patch = Buffer.from(newFile('fine.txt') + newFile(name));
       expect((await notLanding(root, { files: [made(name)], patch })).kind).toBe('refused');
       expect((await notLanding(root, { files: [made('fine.txt')], patch })).kind).toBe('refused');
-      for (const path of ['../x', '.git/x', '.git/hooks/x', 'src/.git'])
-        expect([path, existsSync(join(root, path))]).toEqual([path, false]);
-      expect(existsSync('/tmp/specwave-x')).toBe(false);
+      const untouched = ['../x', '.git/x', '.git/hooks/x', 'src/.git'].map((each) => join(root, each));
+      for (const each of [...untouched, join(elsewhere, 'x')])
+        expect([each, existsSync(each)]).toEqual([each, false]);
       expect(readFileSync(join(root, '.git/config'), 'utf8')).toBe(git);
     },
   );
 
-  it.each<[string, (result: Capture) => Pick<Capture, 'files' | 'patch'>]>([
+  it.each<[string, (result: Pick<Capture, 'files' | 'patch'>) => Pick<Capture, 'files' | 'patch'>]>([
     [
       'changes a file of which the record does not speak',
       ({ files, patch }) => ({ patch, files: files.slice(1) }),
@@ -414,7 +483,7 @@ describe('what is refused', () => {
     ['is torn', ({ files, patch }) => ({ files, patch: patch.subarray(0, patch.length - 9) })],
   ])('is a patch that %s', async (_, forge) => {
     const root = repositoryOf(BASE);
-    const result = await resultOf(root, { 'b.txt': 'agent\n', 'n.txt': 'n\n' });
+    const result = resultOf(root, { 'b.txt': 'agent\n', 'n.txt': 'n\n' });
     const landing = await notLanding(root, forge(result));
     expect(landing.kind).toBe('refused');
   });

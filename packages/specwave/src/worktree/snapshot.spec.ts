@@ -24,7 +24,6 @@ import {
   write,
 } from './testing/repository';
 
-jest.setTimeout(30_000);
 afterAll(removeFolders);
 
 async function snapshot(workspace: string, declared: string[] = []): Promise<Snapshot> {

@@ -38,7 +38,6 @@ import {
   worktreeFolders,
 } from './worktrees';
 
-jest.setTimeout(30_000);
 afterAll(removeFolders);
 
 const BASE: Files = {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
+  cpSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -46,13 +47,19 @@ export function newFolder(): string {
 export function removeFolders(): void {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   folder = undefined;
+  templates.clear();
 }
 
 /** What git says, without the last line end; throws where it fails. */
-export function gitIn(cwd: string, args: readonly string[], input?: string | Buffer): string {
+export function gitIn(
+  cwd: string,
+  args: readonly string[],
+  { input = '', index }: { input?: string | Buffer; index?: string } = {},
+): string {
   return execFileSync('git', ['-c', 'maintenance.auto=false', ...args], {
     cwd,
-    input: input ?? '',
+    input,
+    env: index === undefined ? process.env : { ...process.env, GIT_INDEX_FILE: index },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
     .toString('utf8')
@@ -74,19 +81,39 @@ export function write(root: string, files: Files): void {
   }
 }
 
-export function newRepository(config: Readonly<Record<string, string>> = {}): string {
+/** Repositories that were made once by this worker, by what is in them; each test has a copy. */
+const templates = new Map<string, string>();
+
+function copyOf(key: string, make: () => string): string {
+  let template = templates.get(key);
+  if (template === undefined) templates.set(key, (template = make()));
   const root = newFolder();
-  gitIn(root, ['init', '--quiet', '--template=', '--initial-branch=main']);
-  for (const [name, value] of Object.entries(config)) gitIn(root, ['config', name, value]);
+  // With times: else git would have to read each file again, to know that it is as it was.
+  cpSync(template, root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
   return root;
+}
+
+export function newRepository(config: Readonly<Record<string, string>> = {}): string {
+  return copyOf(JSON.stringify(config), () => {
+    const root = newFolder();
+    gitIn(root, ['init', '--quiet', '--template=', '--initial-branch=main']);
+    for (const [name, value] of Object.entries(config)) gitIn(root, ['config', name, value]);
+    return root;
+  });
 }
 
 /** A repository with one commit of these files. */
 export function repositoryOf(files: Files, config: Readonly<Record<string, string>> = {}): string {
-  const root = newRepository(config);
-  write(root, files);
-  commitAll(root);
-  return root;
+  const key = JSON.stringify([config, Object.entries(files)]);
+  const copy = copyOf(key, () => {
+    const root = newRepository(config);
+    write(root, files);
+    commitAll(root);
+    return root;
+  });
+  // The files of a copy are others than those whose numbers and times the index holds.
+  gitIn(copy, ['update-index', '--refresh', '-q']);
+  return copy;
 }
 
 export function commitAll(root: string): void {
