@@ -13,7 +13,7 @@ import {
   standingsOf,
 } from '../plan/selection';
 import { orderSpecs } from '../plan/specOrder';
-import { specFolders } from '../identity/folders';
+import { foldersToLook, specFolders } from '../identity/folders';
 import { pathName } from '../identity/names';
 import type { SpecIdentity } from '../tasklist/model';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
@@ -65,7 +65,9 @@ export async function readAllSpecs(workspace: CliWorkspace): Promise<SpecNode[]>
   const { root, specRoots } = workspace;
   const others = othersOf.get(workspace) ?? namesOfOthers(root);
   othersOf.set(workspace, others);
-  const files = specRoots.flatMap((each) => filesBelow(root, each, (name) => name.endsWith('.md')));
+  const files = foldersToLook(specRoots).flatMap((each) =>
+    filesBelow(root, each, (name) => name.endsWith('.md')),
+  );
   const folders = specFolders(files, specRoots);
   // One whose folder is the root itself of a link is told apart below.
   return readSpecs(
