@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { SPEC_ROOTS } from '../config/options';
 import type { Scope } from '../plan/selection';
 import { cliWorkspaceAt } from '../workspace/cliWorkspace';
 import { outcomeOf } from './outcomeOf';
@@ -168,7 +169,7 @@ describe('the workspace', () => {
       ok: true,
       value: {
         root,
-        specRoots: ['specs'],
+        specRoots: [...SPEC_ROOTS],
         implementTargetName: 'build-it',
         checkTargetName: 'check-tasks',
         optionProblems: [],

@@ -1,7 +1,7 @@
 /** Which specs a command is about, and how each of them stands now. */
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
-import { specFolders } from '../identity/folders';
+import { foldersToLook, specFolders } from '../identity/folders';
 import { pathName } from '../identity/names';
 import { completedTasks, specOf } from '../ledger/entries';
 import type { Ledger } from '../ledger/schema';
@@ -65,7 +65,9 @@ export async function readAllSpecs(workspace: CliWorkspace): Promise<SpecNode[]>
   const { root, specRoots } = workspace;
   const others = othersOf.get(workspace) ?? namesOfOthers(root);
   othersOf.set(workspace, others);
-  const files = specRoots.flatMap((each) => filesBelow(root, each, (name) => name.endsWith('.md')));
+  const files = foldersToLook(specRoots).flatMap((each) =>
+    filesBelow(root, each, (name) => name.endsWith('.md')),
+  );
   const folders = specFolders(files, specRoots);
   // One whose folder is the root itself of a link is told apart below.
   return readSpecs(

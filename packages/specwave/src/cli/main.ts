@@ -18,6 +18,7 @@ import { planSpecs } from '../answers/planSpecs';
 import { redoTasks } from '../run/redoTasks';
 import { readAllSpecs, type Selection, selectSpecs } from '../answers/selectSpecs';
 import { showStatus } from '../answers/showStatus';
+import { tellUnreadRoots } from '../answers/unreadRoots';
 import { type Command, parseCommand, type Scope, type Vocabulary } from './command';
 import { implement, type RunReports } from './implement';
 import { USAGE } from './usage';
@@ -82,6 +83,8 @@ async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<n
   };
   const screen = terminalReport(process.stdout);
   const report = 'json' in command && command.json ? jsonReport(process.stdout) : screen;
+  if (command.name === 'plan' || command.name === 'status')
+    tellUnreadRoots(workspace, command.json ? terminalReport(process.stderr) : screen);
   switch (command.name) {
     case 'implement': {
       const ended = await implement(workspace, selection, command, reportsOf(command.json));

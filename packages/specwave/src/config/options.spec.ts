@@ -3,7 +3,8 @@ import { transformFileSync } from '@swc/core';
 import * as fc from 'fast-check';
 import { readOptions } from './options';
 
-const DEFAULTS = { specRoots: ['specs'], implementTargetName: 'implement', checkTargetName: 'check-tasks' };
+const ROOTS = ['specs', '.kiro/specs', 'openspec/changes', '.spec-workflow/specs'];
+const DEFAULTS = { specRoots: ROOTS, implementTargetName: 'implement', checkTargetName: 'check-tasks' };
 
 test.each([undefined, null, {}])('without options (%j), everything has its default', (raw) => {
   expect(readOptions(raw)).toEqual({ options: DEFAULTS, problems: [] });
@@ -94,4 +95,17 @@ it('loading it loads no library: every nx command loads it', () => {
     .join('\n');
   const required = [...compiled.matchAll(/require\("(.*?)"\)/g)].map((match) => match[1]);
   expect(required).toEqual(['./nearest']);
+});
+
+it.each([
+  ['alone leaves out of what is found without it', ['!specs/old'], [...ROOTS, '!specs/old']],
+  ['leaves out of the folders that are named', ['plans', '!./plans/old/'], ['plans', '!plans/old']],
+])('a folder with `!` in front of it %s', (_, given, specRoots) => {
+  expect(readOptions({ specRoots: given })).toMatchObject({ options: { specRoots }, problems: [] });
+});
+
+it('everything cannot be left out', () => {
+  const { options, problems } = readOptions({ specRoots: ['!.'] });
+  expect(options.specRoots).toEqual(ROOTS);
+  expect(problems).toMatchObject([{ code: 'options-spec-root' }]);
 });

@@ -6,14 +6,20 @@ import { nearest } from './nearest';
 import type { Problem } from './problem';
 
 export interface PluginOptions {
-  /** Folders that hold specs, relative to the workspace root, with `/`, without one at the end. */
+  /**
+   * Folders that hold specs, relative to the workspace root, with `/`, without one at the end. With `!` in front of it:
+   * one that is left out.
+   */
   specRoots: string[];
   implementTargetName: string;
   checkTargetName: string;
 }
 
+/** Where specs are looked for without configuration: as Spec Kit, Kiro and cc-sdd, OpenSpec, and spec-workflow keep them. */
+export const SPEC_ROOTS = ['specs', '.kiro/specs', 'openspec/changes', '.spec-workflow/specs'] as const;
+
 const DEFAULTS: Readonly<PluginOptions> = {
-  specRoots: ['specs'],
+  specRoots: [...SPEC_ROOTS],
   implementTargetName: 'implement',
   checkTargetName: 'check-tasks',
 };
@@ -68,8 +74,8 @@ function readRoots(value: unknown, report: ReportOption): string[] {
   if (!Array.isArray(value) || value.length === 0) {
     report(
       'options-spec-roots',
-      '`specRoots` is not a list of folders; such a list was expected, such as ["specs"].',
-      'Correct the value, or take the key out to use ["specs"].',
+      '`specRoots` is not a list of folders; such a list was expected, such as ["specs", "!specs/old"].',
+      `Correct the value, or take the key out to use ${JSON.stringify(SPEC_ROOTS)}.`,
     );
     return [...DEFAULTS.specRoots];
   }
@@ -83,9 +89,12 @@ function readRoots(value: unknown, report: ReportOption): string[] {
     );
     return [];
   });
+  const leftOut = roots.filter((root) => root.startsWith('!'));
   // A root within another one would have its specs found twice.
-  const outermost = roots.filter((root) => !roots.some((other) => contains(other, root)));
-  return outermost.length > 0 ? [...new Set(outermost)] : [...DEFAULTS.specRoots];
+  const outermost = roots.filter(
+    (root) => !root.startsWith('!') && !roots.some((other) => contains(other, root)),
+  );
+  return [...new Set([...(outermost.length > 0 ? outermost : DEFAULTS.specRoots), ...leftOut])];
 }
 
 function contains(outer: string, inner: string): boolean {
@@ -95,6 +104,10 @@ function contains(outer: string, inner: string): boolean {
 /** `./specs/` becomes `specs`; null where the root leaves the workspace or is a pattern. */
 function normalRoot(entry: unknown): string | null {
   if (typeof entry !== 'string' || entry.trim() === '') return null;
+  if (entry.startsWith('!')) {
+    const root = normalRoot(entry.slice(1));
+    return root === null || root === '.' ? null : `!${root}`;
+  }
   const path = entry.replaceAll('\\', '/');
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path) || /[*?[\]{}!\0]/.test(path)) return null;
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');

@@ -17,7 +17,7 @@ function identity(given: Given) {
     title: null,
     titleId: null,
     specText: null,
-    contextNames: [],
+    contextFiles: [],
     project: readProjectFiles(json(projectJson), json(featuresJson)),
     ...rest,
   });
@@ -143,6 +143,7 @@ describe('broken input is a problem with its place', () => {
 
 it('gives context files relative to the workspace root, sorted', () => {
   expect(
-    identity({ path: 'specs/F001', contextNames: ['spec.md', 'contracts/api.yaml'] }).contextFiles,
+    identity({ path: 'specs/F001', contextFiles: ['specs/F001/spec.md', 'specs/F001/contracts/api.yaml'] })
+      .contextFiles,
   ).toEqual(['specs/F001/contracts/api.yaml', 'specs/F001/spec.md']);
 });

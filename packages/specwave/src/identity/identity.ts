@@ -14,8 +14,8 @@ export interface IdentityInput {
   titleId: string | null;
   /** Text of `spec.md`; null where there is none. */
   specText: string | null;
-  /** Names of the context files, relative to the folder. */
-  contextNames: readonly string[];
+  /** Paths of the context files, relative to the workspace root. */
+  contextFiles: readonly string[];
   project: ProjectFiles;
 }
 
@@ -55,7 +55,7 @@ export function identify(input: IdentityInput): SpecIdentity {
       (feature ? phaseOf(feature, input.project) : null),
     path: input.path,
     taskFile: input.taskFile,
-    contextFiles: input.contextNames.map((name) => `${input.path}/${name}`).sort(),
+    contextFiles: input.contextFiles.toSorted(),
     dependencies: unique([
       ...matter.dependsOn.map((ref) => ({ ref, file: specFile })),
       ...(item?.depends_on ?? []).map((ref) => ({ ref, file: PROJECT_FILE })),

@@ -35,6 +35,12 @@ it('only warns where two folders without an id are called the same', () => {
   expect(named[0]?.problems).toMatchObject([{ severity: 'warning' }]);
 });
 
+it('gives those of one name below two roots their whole paths', () => {
+  const specs = [spec('.kiro/specs/auth', null), spec('specs/auth', null), spec('specs/a/auth', null)];
+  const named = nameSpecs(specs, { roots: ['specs', '.kiro/specs'] });
+  expect(named.map(({ name }) => name)).toEqual(['kiro-specs-auth', 'specs-auth', 'a-auth']);
+});
+
 it('keeps names unique when a folder is called like another spec', () => {
   const named = nameSpecs([spec('specs/a', 'F001'), spec('specs/b', 'F001'), spec('specs/c', 'A')], SPECS);
   expect(new Set(named.map(({ name }) => name.toLowerCase())).size).toBe(3);

@@ -41,7 +41,7 @@ export function nameSpecs(
   return identities.map((identity) => {
     const { path } = identity;
     const rivals = (claims.get(identity.name.toLowerCase()) ?? []).filter((other) => other !== identity);
-    const wanted = rivals.length > 0 ? nameBelow(path, roots) : identity.name;
+    const wanted = rivals.length > 0 ? nameAmong(path, rivals, roots) : identity.name;
     const own = (): string => {
       if (isOthers(wanted, path)) return free(pathName(path), path);
       return rivals.length > 0 ? free(wanted, path) : wanted;
@@ -67,8 +67,16 @@ export function pathName(path: string): string {
   return safeName(path.replaceAll('/', '-'));
 }
 
+/** Two roots may hold folders of one name: these go by their whole paths. */
+function nameAmong(path: string, rivals: readonly SpecIdentity[], roots: readonly string[]): string {
+  const name = nameBelow(path, roots);
+  const isShared = rivals.some((rival) => nameBelow(rival.path, roots).toLowerCase() === name.toLowerCase());
+  return isShared ? pathName(path) : name;
+}
+
 function nameBelow(path: string, roots: readonly string[]): string {
   const root = roots
+    .filter((each) => !each.startsWith('!'))
     .map((each) => each.replace(/^(?:\.\/)+|\/+$/g, ''))
     .filter((each) => path.startsWith(`${each}/`))
     .sort((a, b) => b.length - a.length)[0];

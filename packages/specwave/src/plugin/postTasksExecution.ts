@@ -4,6 +4,7 @@
  */
 import type { PostTasksExecution } from '@nx/devkit';
 import { readOptions } from '../config/options';
+import { isWithinRoots } from '../identity/folders';
 import type { SpecProject } from '../workspace/context';
 
 /** Whether the words of the command name a project: `nx implement F001`, `-p F001,F002`, `--projects=F001`, `F001:T004`. */
@@ -33,10 +34,8 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
     task.target.target === options.checkTargetName ? [] : [task],
   );
   const started = new Set(tasks.map(({ target }) => target.project));
-  const isBelowRoots = (path: string): boolean =>
-    options.specRoots.some((root) => root === '.' || path === root || path.startsWith(`${root}/`));
   // Most runs have to do with no spec at all: they load nothing more.
-  if (!tasks.some(({ projectRoot }) => isBelowRoots(projectRoot ?? ''))) return;
+  if (!tasks.some(({ projectRoot }) => isWithinRoots(projectRoot ?? '', options.specRoots))) return;
   const { readCachedProjectGraph } = await import('@nx/devkit');
   const specs = Object.values(readCachedProjectGraph().nodes)
     .filter(({ data }) => data.tags?.includes('spec'))

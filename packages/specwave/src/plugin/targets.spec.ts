@@ -1,8 +1,7 @@
 import { readOptions } from '../config/options';
 import type { SpecIdentity } from '../tasklist/model';
 import type { ParsedSpec } from '../workspace/parsedSpec';
-import { NO_PROGRESS } from '../ledger/progress';
-import type { SpecProgress } from '../ledger/progress';
+import { NO_PROGRESS, type SpecProgress } from '../ledger/progress';
 import { specProject } from './targets';
 
 const IDENTITY: SpecIdentity = {

@@ -3,14 +3,14 @@ import type { SpecFolder } from '../identity/folders';
 import { identify } from '../identity/identity';
 import { type ProjectFiles, readProjectFiles } from '../identity/projectFiles';
 import type { SpecIdentity } from '../tasklist/model';
-import type { ProjectTexts } from './specFolder';
+import type { ContextText, ProjectTexts } from './specFolder';
 
 export interface IdentifyInput {
   folder: SpecFolder;
   /** Of the task list. */
   title: string | null;
   titleId: string | null;
-  context: readonly { name: string; text: string }[];
+  context: readonly ContextText[];
   project: ProjectTexts;
 }
 
@@ -29,7 +29,7 @@ export function identifySpec({ folder, title, titleId, context, project }: Ident
     title,
     titleId,
     specText: context.find(({ name }) => name === 'spec.md')?.text ?? null,
-    contextNames: context.map(({ name }) => name),
+    contextFiles: context.map(({ file }) => file),
     project: projectFiles(project),
   });
 }

@@ -100,7 +100,7 @@ it('a list is parsed again only where it or what routes its tasks has changed', 
   await settings();
   await settings();
   expect(mockParse).toHaveBeenCalledTimes(1);
-  config(`# a comment\n${CONFIG}\nlimits: { attempts: 5 }\nverify: [npm test]\n`);
+  config(`# a comment\n${CONFIG}\nlimits: { attempts: 5 }\nsetup: [npm ci]\n`);
   await settings();
   expect(mockParse).toHaveBeenCalledTimes(1);
   config(CONFIG.replace('stripe', 'manual'));

@@ -11,7 +11,13 @@ import { type ConfigFacts, readConfigFacts } from './configFacts';
 import type { ParseJob } from './parse';
 import type { ParsedSpec } from './parsedSpec';
 import { readPromptFile } from './promptFile';
-import { type ProjectTexts, readProjectTexts, readSpecTexts } from './specFolder';
+import {
+  type ContextText,
+  type ProjectTexts,
+  readProjectTexts,
+  readSpecTexts,
+  sharedContextReader,
+} from './specFolder';
 
 export interface SpecNode {
   identity: SpecIdentity;
@@ -39,7 +45,7 @@ function cachesOf(workspaceRoot: string): Caches {
 
 interface Read {
   folder: SpecFolder;
-  context: { name: string; text: string }[];
+  context: ContextText[];
   key: string;
   job: ParseJob;
 }
@@ -56,8 +62,13 @@ function readAgents(workspaceRoot: string, { routing, reading, promptFile }: Con
   return { routing, template, reading, agentsKey: contentKey(JSON.stringify([routing, template, reading])) };
 }
 
-function read(workspaceRoot: string, folder: SpecFolder, { agentsKey, ...agents }: Agents): Read[] {
-  const texts = readSpecTexts(workspaceRoot, folder);
+function read(
+  workspaceRoot: string,
+  folder: SpecFolder,
+  { agentsKey, ...agents }: Agents,
+  shared: (path: string) => ContextText[],
+): Read[] {
+  const texts = readSpecTexts(workspaceRoot, folder, shared);
   if (texts === null) return [];
   const text = texts.tasks.toString('utf8');
   const context = contextDigest(texts.context);
@@ -98,21 +109,22 @@ export async function readSpecs(
   const project: ProjectTexts = readProjectTexts(workspaceRoot);
   const projectKey = contentKey(project.projectJson ?? '', project.featuresJson ?? '');
   const agents = readAgents(workspaceRoot, config ?? (await readConfigFacts(workspaceRoot)));
+  const shared = sharedContextReader(workspaceRoot);
   const { tasks, identities: cache } = cachesOf(workspaceRoot);
   const parsed = await parsedSpecs(
     tasks,
-    folders.flatMap((folder) => read(workspaceRoot, folder, agents)),
+    folders.flatMap((folder) => read(workspaceRoot, folder, agents, shared)),
   );
   const identities: SpecIdentity[] = [];
   for (const [{ folder, context }, { title, titleId }] of parsed) {
     const specText = context.find(({ name }) => name === 'spec.md')?.text ?? '';
-    const names = context.map(({ name }) => name);
+    const files = context.map(({ file }) => file);
     const key = contentKey(
       folder.taskFile,
       title ?? '',
       titleId ?? '',
       specText,
-      names.join('\n'),
+      files.join('\n'),
       projectKey,
     );
     let identity = cache.get(key);

@@ -1,14 +1,34 @@
 /** Reads the files that make up a spec. Every nx command of every user comes through here: it loads nothing heavy. */
 import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { isContextFile, type SpecFolder, TASK_LISTS } from '../identity/folders';
+import {
+  contextFoldersOf,
+  foldersToLook,
+  isContextFile,
+  isLeftOut,
+  sharedContextOf,
+  type SpecFolder,
+  TASK_LISTS,
+} from '../identity/folders';
+import { readBounded } from './boundedFile';
 
 export interface SpecTexts {
   /** The task list as bytes: invalid UTF-8 has to be seen where it is reported. */
   tasks: Buffer;
-  /** Names relative to the spec's folder. */
-  context: { name: string; text: string }[];
+  context: ContextText[];
 }
+
+export interface ContextText {
+  /** Relative to the spec's folder; for what all specs of a tool have, relative to the workspace root. */
+  name: string;
+  /** Relative to the workspace root. */
+  file: string;
+  text: string;
+}
+
+/** Of what all specs of a tool have. Longer texts, and more of them, are no context that an agent could read. */
+const MAX_SHARED_SIZE = 1024 * 1024;
+const MAX_SHARED_FILES = 100;
 
 /** The project-wide files that speak of specs, as texts; null where there is none (or none that can be read). */
 export interface ProjectTexts {
@@ -31,12 +51,16 @@ export function readProjectTexts(workspaceRoot: string): ProjectTexts {
   };
 }
 
-/** Names of the regular files below `folder` that define the spec; links are left out, because they may lead anywhere. */
-function contextNames(folder: string): string[] {
+/**
+ * Names of the regular files below `folder` (absolute; `path` from the workspace root) that define the spec; links are
+ * left out, because they may lead anywhere.
+ */
+function contextNames(folder: string, path: string): string[] {
+  const looked = contextFoldersOf(path);
   const names: string[] = [];
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.isFile() && isContextFile(entry.name)) names.push(entry.name);
-    if (entry.isDirectory() && entry.name === 'contracts') {
+    if (entry.isDirectory() && looked.includes(entry.name)) {
       for (const inner of readdirSync(join(folder, entry.name), { withFileTypes: true, recursive: true })) {
         const name = join(inner.parentPath, inner.name)
           .slice(folder.length + 1)
@@ -48,13 +72,49 @@ function contextNames(folder: string): string[] {
   return names.toSorted();
 }
 
+/** What all specs of a tool have, by the folder of one of them; each is read once. Links are not followed. */
+export function sharedContextReader(workspaceRoot: string): (path: string) => ContextText[] {
+  const known = new Map<string, ContextText[]>();
+  return (path) => {
+    const { kind, path: shared } = sharedContextOf(path);
+    const read = known.get(shared) ?? sharedTexts(workspaceRoot, kind, shared);
+    known.set(shared, read);
+    return read;
+  };
+}
+
+function sharedTexts(workspaceRoot: string, kind: 'file' | 'folder', shared: string): ContextText[] {
+  const folder = kind === 'folder' ? shared : shared.slice(0, shared.lastIndexOf('/'));
+  let names: string[];
+  try {
+    names = readdirSync(join(workspaceRoot, folder)).filter(isContextFile).toSorted();
+  } catch {
+    return []; // Most workspaces have none.
+  }
+  if (realFolder(workspaceRoot, folder) !== null) return [];
+  return names
+    .map((name) => `${folder}/${name}`)
+    .filter((file) => kind === 'folder' || file === shared)
+    .slice(0, MAX_SHARED_FILES)
+    .flatMap((file) => {
+      const text = readBounded(join(workspaceRoot, file), MAX_SHARED_SIZE);
+      return text === null ? [] : [{ name: file, file, text }];
+    });
+}
+
 /** Reads a spec's files. Null when the task list cannot be read (gone, no permission). */
-export function readSpecTexts(workspaceRoot: string, spec: SpecFolder): SpecTexts | null {
+export function readSpecTexts(
+  workspaceRoot: string,
+  spec: SpecFolder,
+  shared = sharedContextReader(workspaceRoot),
+): SpecTexts | null {
   const folder = join(workspaceRoot, spec.path);
   try {
     const tasks = readFileSync(join(workspaceRoot, spec.taskFile));
-    const context = contextNames(folder).map((name) => ({ name, text: readText(join(folder, name)) ?? '' }));
-    return { tasks, context };
+    const own = contextNames(folder, spec.path).map((name) => {
+      return { name, file: `${spec.path}/${name}`, text: readText(join(folder, name)) ?? '' };
+    });
+    return { tasks, context: [...own, ...shared(spec.path)] };
   } catch {
     return null;
   }
@@ -62,7 +122,7 @@ export function readSpecTexts(workspaceRoot: string, spec: SpecFolder): SpecText
 
 /**
  * Spec folders that are links: Nx does not list what lies behind a link, so they would be passed over in silence.
- * Looks below `roots`, but not into specs. Paths relative to the workspace root.
+ * Looks below `roots`, but not into specs, nor into what `roots` leave out. Paths relative to the workspace root.
  */
 export function linkedSpecFolders(
   workspaceRoot: string,
@@ -80,11 +140,12 @@ export function linkedSpecFolders(
     }
     for (const entry of entries) {
       const inner = `${path}/${entry.name}`;
+      if (isLeftOut(inner, roots)) continue;
       if (entry.isDirectory() && entry.name !== 'node_modules') look(inner);
       else if (entry.isSymbolicLink() && specFolderAt(workspaceRoot, inner)) found.push(inner);
     }
   };
-  for (const root of roots) look(root);
+  for (const root of foldersToLook(roots)) look(root);
   return found;
 }
 
