@@ -23,7 +23,7 @@ export function textInFence(text: string, { start, end }: Code): string {
 }
 
 function closes(line: string, fence: string): boolean {
-  const words = line.trim();
+  const words = /^ {0,3}(\S+)[ \t]*$/.exec(line)?.[1] ?? '';
   return words.length >= fence.length && words === (fence[0] ?? '').repeat(words.length);
 }
 
