@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import type { Task } from '../tasklist/model';
 import { readTaskList } from '../tasklist/read';
 import { tickContainers, tickOnDisk, untickOnDisk } from './tickFile';
+import { AS_WRITTEN } from '../tasklist/read';
 
 const FILE = 'specs/F001/tasks.md';
 const NONE: ReadonlySet<string> = new Set();
@@ -47,7 +48,7 @@ function taskOf(content: string, id: string): Task {
 }
 
 function tick(id: string, content = text()) {
-  return tickOnDisk(workspaceRoot, FILE, taskOf(content, id), NONE);
+  return tickOnDisk(workspaceRoot, FILE, taskOf(content, id), NONE, AS_WRITTEN);
 }
 
 test.each([
@@ -122,14 +123,17 @@ it('a container is ticked with its last sub-task, not before', () => {
 it('containers alone can be ticked', () => {
   const done = NESTED.replace('[ ] 1.1', '[x] 1.1').replace('[ ] 1.2', '[x] 1.2');
   writeFileSync(path, done);
-  expect(tickContainers(workspaceRoot, FILE, NONE)).toMatchObject({ ok: true, value: { ticked: true } });
+  expect(tickContainers(workspaceRoot, FILE, NONE, AS_WRITTEN)).toMatchObject({
+    ok: true,
+    value: { ticked: true },
+  });
   expect(text()).toBe(NESTED.replaceAll('[ ]', '[x]'));
 });
 
 it('a tick is taken away together with those of its containers', () => {
   const done = NESTED.replaceAll('[ ]', '[x]');
   writeFileSync(path, done);
-  const result = untickOnDisk(workspaceRoot, FILE, [taskOf(done, '1.2')], NONE);
+  const result = untickOnDisk(workspaceRoot, FILE, [taskOf(done, '1.2')], NONE, AS_WRITTEN);
   expect(result).toMatchObject({ ok: true, value: { ticked: true } });
   expect(text()).toBe(NESTED.replace('[ ] 1.1', '[x] 1.1'));
 });
@@ -198,7 +202,7 @@ it('a list that is gone is a problem', () => {
   writeFileSync(path, LIST);
   const task = taskOf(LIST, 'T001');
   rmSync(path);
-  expect(tickOnDisk(workspaceRoot, FILE, task, NONE)).toMatchObject({
+  expect(tickOnDisk(workspaceRoot, FILE, task, NONE, AS_WRITTEN)).toMatchObject({
     ok: false,
     problems: [{ code: 'tasks-unreadable' }],
   });

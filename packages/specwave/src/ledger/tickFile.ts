@@ -46,7 +46,7 @@ export function tickOnDisk(
   taskFile: string,
   expected: ExpectedTask,
   completedInLedger: ReadonlySet<string>,
-  rules?: ReadingRules,
+  rules: ReadingRules,
 ): Result<Ticked> {
   return settle({ workspaceRoot, taskFile, completedInLedger, rules }, (list) => {
     return firstEdit(list, taskFile, [expected, ...containersToTick(list)], 'tick');
@@ -59,7 +59,7 @@ export function untickOnDisk(
   taskFile: string,
   expected: readonly ExpectedTask[],
   completedInLedger: ReadonlySet<string>,
-  rules?: ReadingRules,
+  rules: ReadingRules,
 ): Result<Ticked> {
   const nextEdit = (list: TaskList): Result<BoxEdit | null> => {
     const above = expected.flatMap(({ id }) => containersAbove(list, id));
@@ -73,7 +73,7 @@ export function tickContainers(
   workspaceRoot: string,
   taskFile: string,
   completedInLedger: ReadonlySet<string>,
-  rules?: ReadingRules,
+  rules: ReadingRules,
 ): Result<Ticked> {
   return settle({ workspaceRoot, taskFile, completedInLedger, rules }, (list) => {
     return firstEdit(list, taskFile, containersToTick(list), 'tick');
@@ -111,7 +111,7 @@ interface Where {
   taskFile: string;
   completedInLedger: ReadonlySet<string>;
   /** Whether optional tasks are work, and so keep their container open. */
-  rules: ReadingRules | undefined;
+  rules: ReadingRules;
 }
 
 /** Reads, changes one box, reads again, until a reading finds nothing left to change. `tasks`: how many, beside containers. */

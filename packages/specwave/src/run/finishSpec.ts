@@ -41,7 +41,12 @@ async function recordEnd(context: RunContext): Promise<Result<Recorded>> {
     const read = readSpec(context);
     if (!read.ok) return read.problems;
     const { taskFile } = read.value.identity;
-    const ticked = tickContainers(workspaceRoot, taskFile, completedTasks(ledger, spec.name));
+    const ticked = tickContainers(
+      workspaceRoot,
+      taskFile,
+      completedTasks(ledger, spec.name),
+      read.value.rules,
+    );
     if (!ticked.ok) return ticked.problems;
     const { list } = ticked.value;
     const settled = settleTasks(ledger, spec.name, doneTasks(list));
