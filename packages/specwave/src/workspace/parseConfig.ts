@@ -11,6 +11,13 @@ export function factsOf(text: string): ConfigFacts {
   const { isolation, default: fallback, agents, routes, domains, promptFile = null } = config.value;
   const { order, stories, optional, verify, gate } = config.value;
   const facts = Object.entries(agents).map(([name, settings]) => [name, agentFacts(settings)] as const);
-  const routing = { default: fallback, agents: plain(Object.fromEntries(facts)), routes, domains, verify, gate };
+  const routing = {
+    default: fallback,
+    agents: plain(Object.fromEntries(facts)),
+    routes,
+    domains,
+    verify,
+    gate,
+  };
   return { isolation, routing, reading: { order, stories, optional }, promptFile };
 }

@@ -3,7 +3,13 @@ import { type PromptInput, promptFor } from './prompt';
 
 const INPUT: PromptInput = {
   spec: { name: 'F001', title: 'Link shortener' },
-  task: { id: 'T002', title: 'Store links', body: '- Verification: `npm test`', within: '', files: ['src/store.ts'] },
+  task: {
+    id: 'T002',
+    title: 'Store links',
+    body: '- Verification: `npm test`',
+    within: '',
+    files: ['src/store.ts'],
+  },
   wave: 1,
   layer: 'Core Services',
   contextFiles: ['specs/F001/spec.md'],
