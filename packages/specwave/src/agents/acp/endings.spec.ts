@@ -45,7 +45,7 @@ it.each([
   ],
   [
     'copilot',
-    'Error: Unfinished to get response from the AI model; retried 5 times Last error: 500 Internal server error',
+    'Error: Failed to get response from the AI model; retried 5 times Last error: 500 Internal server error',
     PASSING,
   ],
   ['copilot', 'Error: something that nobody knows', { outcome: 'failed' }],
