@@ -11,7 +11,7 @@ const EVIDENCE_LINES = 15;
 export interface CommandPlace {
   /** Absolute: where the commands run. */
   tree: string;
-  /** Absolute: its `node_modules/.bin` comes first on the `PATH`. */
+  /** Absolute: its `node_modules/.bin` comes on the `PATH` after that of `tree`. */
   workspaceRoot: string;
   /** For each command. */
   limits: { timeoutMs: number; stallMs: number };
@@ -58,7 +58,7 @@ async function run(command: string, at: CommandPlace): Promise<ProgramEnd> {
     // Not a file of its own: its name, another each time, would stand in the evidence.
     args: ['-euo', 'pipefail', '-c', '--', command],
     cwd: at.tree,
-    env: { ...agentEnvironment(process.env, at.workspaceRoot), ...at.env },
+    env: { ...agentEnvironment(process.env, at), ...at.env },
     input: '',
     limits: at.limits,
     signal: at.signal,
