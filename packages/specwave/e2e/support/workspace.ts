@@ -26,7 +26,6 @@ export interface NxResult {
 interface TaskRecord {
   status: string;
   outcome?: string;
-  message?: string;
   agent?: string;
   attempts?: number;
   next?: string;

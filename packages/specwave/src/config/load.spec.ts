@@ -40,7 +40,6 @@ const DEFAULTS: Config = {
   verify: [],
   gate: [],
   setup: [],
-  include: [],
   commit: 'spec',
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
@@ -84,7 +83,6 @@ next:
   partial: []
   infrastructure: [/prepare]
 isolation: none
-include: [.env, keys/]
 `;
     expect(configOf(text)).toEqual({
       order: 'groups',
@@ -111,7 +109,6 @@ include: [.env, keys/]
       setup: ['npm ci'],
       commit: 'wave',
       next: { completed: ['/validate {spec}'], partial: [], infrastructure: ['/prepare'] },
-      include: ['.env', 'keys/'],
       isolation: 'none',
     });
   });

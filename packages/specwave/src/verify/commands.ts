@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import type { CheckRecord } from '../state/resultSchema';
 import { inWords } from '../processes/duration';
 import { agentEnvironment } from '../processes/environment';
-import { evidence } from '../processes/evidence';
+import { lastLines } from '../processes/output';
 import { type ProgramEnd, runProgram } from '../processes/process';
+
+const EVIDENCE_LINES = 15;
 
 export interface CommandPlace {
   /** Absolute: where the commands run. */
   tree: string;
-  /** Absolute: its `node_modules/.bin` comes on the `PATH` after that of `tree`. */
+  /** Absolute: its `node_modules/.bin` comes first on the `PATH`. */
   workspaceRoot: string;
   /** For each command. */
   limits: { timeoutMs: number; stallMs: number };
@@ -36,9 +38,8 @@ export interface CommandsEnd {
 export async function runCommands(commands: readonly string[], at: CommandPlace): Promise<CommandsEnd> {
   const checks: CheckRecord[] = [];
   for (const command of commands) {
-    const said = evidence();
-    const end = await run(command, at, said.add);
-    const fault = faultOf(end, at, said.text());
+    const end = await run(command, at);
+    const fault = faultOf(end, at);
     // Who stops us may have stopped the command too, and before we hear of it ourselves.
     if (end.kind === 'cancelled' || (fault !== null && at.signal.aborted))
       return { kind: 'cancelled', checks };
@@ -49,7 +50,7 @@ export async function runCommands(commands: readonly string[], at: CommandPlace)
 }
 
 /** Never rejects: text that cannot be handed to a program is told as a program that could not be started. */
-async function run(command: string, at: CommandPlace, note: (line: string) => void): Promise<ProgramEnd> {
+async function run(command: string, at: CommandPlace): Promise<ProgramEnd> {
   if (command.includes('\0'))
     return { kind: 'not-started', code: 'a NUL character in the command', message: '' };
   return runProgram({
@@ -57,31 +58,25 @@ async function run(command: string, at: CommandPlace, note: (line: string) => vo
     // Not a file of its own: its name, another each time, would stand in the evidence.
     args: ['-euo', 'pipefail', '-c', '--', command],
     cwd: at.tree,
-    env: { ...agentEnvironment(process.env, at), ...at.env },
+    env: { ...agentEnvironment(process.env, at.workspaceRoot), ...at.env },
     input: '',
     limits: at.limits,
     signal: at.signal,
-    onLine: (_, line) => {
-      note(line);
-      at.onLine?.(line);
-    },
+    onLine: (_, line) => at.onLine?.(line),
   });
 }
 
-/** How a command failed, with what it `said` of it; null where it passed. */
-function faultOf(end: ProgramEnd, { tree, limits }: CommandPlace, said: string): string | null {
+/** How a command failed, with the end of its output; null where it passed. */
+function faultOf(end: ProgramEnd, { tree, limits }: CommandPlace): string | null {
   switch (end.kind) {
     case 'exited':
-      return end.code === 0 ? null : withOutput(`Ended with exit code ${end.code}${meaning(end.code)}`, said);
+      return end.code === 0 ? null : withOutput(`Ended with exit code ${end.code}${meaning(end.code)}`, end);
     case 'killed':
-      return withOutput(`Ended by ${end.signal}`, said);
+      return withOutput(`Ended by ${end.signal}`, end);
     case 'timeout':
-      return withOutput(
-        `Not done after ${inWords(limits.timeoutMs)}, and ended with all its processes`,
-        said,
-      );
+      return withOutput(`Not done after ${inWords(limits.timeoutMs)}, and ended with all its processes`, end);
     case 'stalled':
-      return withOutput(`Silent for ${inWords(limits.stallMs)}, and ended with all its processes`, said);
+      return withOutput(`Silent for ${inWords(limits.stallMs)}, and ended with all its processes`, end);
     case 'cancelled':
       return 'Interrupted.';
     case 'not-started':
@@ -98,6 +93,6 @@ function meaning(code: number): string {
   return code === 126 ? ' (not executable)' : '';
 }
 
-function withOutput(how: string, said: string): string {
-  return said === '' ? `${how}, without a word.` : `${how}:\n${said}`;
+function withOutput(how: string, { output }: { output: string }): string {
+  return output === '' ? `${how}, without a word.` : `${how}:\n${lastLines(output, EVIDENCE_LINES)}`;
 }

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob, Unfinished } from '../driver';
 import { stoppedEnding } from '../endings';
 import { jobEnvironment } from '../jobEnvironment';
-import { evidenceIn } from '../../processes/evidence';
+import { lastLines } from '../../processes/output';
 import { runProgram } from '../../processes/process';
+
+const EVIDENCE_LINES = 15;
 
 export interface RunContext {
   job: AgentJob;
@@ -82,7 +84,7 @@ async function run(
 }
 
 function evidence(output: string): string {
-  return output === '' ? ', without a word.' : `:\n${evidenceIn(output)}`;
+  return output === '' ? ', without a word.' : `:\n${lastLines(output, EVIDENCE_LINES)}`;
 }
 
 function failed(message: string): Unfinished {

@@ -1,5 +1,4 @@
 /** One task being done in this process: what all its steps need to know. Nothing of it changes as the work goes on. */
-import { join } from 'node:path';
 import type { PlannedTask } from '../../plan/plan';
 import type { TaskName } from '../../report/events';
 import type { Lease } from '../../state/lease';
@@ -9,7 +8,6 @@ import type { RunContext } from '../../workspace/context';
 import type { Spec } from '../../workspace/readSpec';
 import type { Isolation } from '../trees/isolation';
 import { userCommands } from '../trees/userCommands';
-import { openTranscript, TRANSCRIPT } from './transcript';
 
 export interface TaskRun {
   context: RunContext;
@@ -33,18 +31,9 @@ export function markOfRun({ lease }: TaskRun): string {
   return markOf(lease.folder, lease.note.startedAt);
 }
 
-/** Runs commands of the user for the task, in this tree (absolute path). All that they say is in the transcript. */
+/** Runs commands of the user for the task, in this tree (absolute path). */
 export function commandsIn(run: TaskRun, tree: string): ReturnType<typeof userCommands> {
-  const { context, current, redact, name, lease } = run;
+  const { context, current, redact, name } = run;
   const { limits } = current.config;
-  return async (what, commands) => {
-    const transcript = openTranscript(join(lease.folder, TRANSCRIPT), redact);
-    const note = transcript.add;
-    const given = { context, task: name.task, tree, limits, mark: markOfRun(run), redact, note };
-    try {
-      return await userCommands(given)(what, commands);
-    } finally {
-      transcript.close();
-    }
-  };
+  return userCommands({ context, task: name.task, tree, limits, mark: markOfRun(run), redact });
 }

@@ -6,7 +6,6 @@ import { ok, type Result } from '../../config/problem';
 import type { ChangedFile, FileState } from '../../state/resultSchema';
 import { captureChanges } from '../../worktree/capture';
 import { landPatch } from '../../worktree/land';
-import { completePackages } from '../../worktree/packages';
 import { settleTree } from '../../worktree/setup';
 import type { Slot } from '../../worktree/worktrees';
 import type { Isolated } from './isolation';
@@ -48,10 +47,7 @@ export function slotTree(
       const landing = await landPatch(tree, files, patch, folders.scratch);
       return landing.ok && landing.value.kind === 'landed';
     },
-    collect: async () => {
-      const completed = completePackages(repository, folders, slot);
-      return completed.ok ? captureChanges(repository, slot, base, declared, folders.scratch) : completed;
-    },
+    collect: () => captureChanges(repository, slot, base, declared, folders.scratch),
   };
 }
 
