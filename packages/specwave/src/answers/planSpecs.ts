@@ -7,6 +7,7 @@ import { readLedger } from '../ledger/store';
 import { hintVariable, type RunHints } from '../plan/hints';
 import { likelyCosts, type PaidTask, sumOfLikely } from '../plan/likelyCost';
 import type { PlannedTask } from '../plan/plan';
+import { closesByCommands } from '../plan/routes';
 import { orderSpecs } from '../plan/specOrder';
 import type { FoundSubAgent } from '../plan/subAgents';
 import type { Report } from '../report/events';
@@ -47,6 +48,7 @@ function planTask(current: Spec, planned: PlannedTask, facts: Facts): PlanTask {
   const digest = current.digests.get(task.id) ?? '';
   const replays =
     current.config.isolation !== 'none' &&
+    !closesByCommands(task, current.config) &&
     isStored(facts.workspaceRoot, current.identity.name, task.id, { digest, settings: key });
   const isFree = replays || TRAITS[settings.driver].isFree;
   return {

@@ -62,8 +62,8 @@ export function readFrontMatter(text: string, file: string): FrontMatter {
   if (!opening) return result;
   const start = opening[0].length;
   const closing = CLOSING.exec(source.text.slice(start));
-  const report = (offset: number, message: string): void => {
-    result.problems.push(problem(file, source.positionAt(offset), message));
+  const report = (offset: number, message: string, severity: Problem['severity'] = 'error'): void => {
+    result.problems.push(problem(file, source.positionAt(offset), message, severity));
   };
   if (!closing) {
     // A lone `---` is a line across the page, unless what follows is written like front matter.
@@ -83,12 +83,17 @@ export function readFrontMatter(text: string, file: string): FrontMatter {
     report(start, 'The front matter has to be a list of "key: value" lines.');
     return result;
   }
-  const read = <T>(key: string, schema: z.ZodType<T>, expected: string): T | null => {
+  const read = <T>(
+    key: string,
+    schema: z.ZodType<T>,
+    expected: string,
+    severity?: Problem['severity'],
+  ): T | null => {
     const node: unknown = contents.get(key, true);
     if (node === undefined) return null;
     const parsed = schema.safeParse(valueOf(node));
     if (parsed.success) return parsed.data;
-    report(start + offsetOf(node), `"${key}" in the front matter has to be ${expected}.`);
+    report(start + offsetOf(node), `"${key}" in the front matter has to be ${expected}.`, severity);
     return null;
   };
   const id = z.union([scalar, z.null()]);
@@ -98,10 +103,11 @@ export function readFrontMatter(text: string, file: string): FrontMatter {
   result.kind = read('kind', z.string(), 'a word') ?? null;
   result.title = read('title', scalar, 'words') ?? null;
   result.phase = read('phase', phase, 'a number') ?? null;
+  // Other programs have keys of these names too (`order: 3` of a website): nothing stops at one.
   result.reading = {
-    ...defined('order', read('order', z.enum(['written', 'groups', 'dependencies']), ORDERS)),
-    ...defined('stories', read('stories', z.enum(['sequential', 'parallel']), STORIES)),
-    ...defined('optional', read('optional', z.enum(['skip', 'run']), OPTIONALS)),
+    ...defined('order', read('order', z.enum(['written', 'groups', 'dependencies']), ORDERS, 'warning')),
+    ...defined('stories', read('stories', z.enum(['sequential', 'parallel']), STORIES, 'warning')),
+    ...defined('optional', read('optional', z.enum(['skip', 'run']), OPTIONALS, 'warning')),
   };
   const ids = 'a list of ids';
   result.infrastructure = read('infrastructure_dependencies', idList, ids);
@@ -133,10 +139,10 @@ function offsetOf(node: unknown): number {
   return parsed.success ? parsed.data.range[0] : 0;
 }
 
-function problem(file: string, at: Position, message: string): Problem {
+function problem(file: string, at: Position, message: string, severity: Problem['severity']): Problem {
   return {
     code: 'front-matter',
-    severity: 'error',
+    severity,
     message,
     file,
     at,

@@ -1,21 +1,11 @@
 import type { SpecIdentity } from '../tasklist/model';
+import { identity } from '../plan/testing/specs';
 import { nameSpecs, pathName } from './names';
 
 const SPECS = { roots: ['specs'] };
 
-const spec = (path: string, id: string | null): SpecIdentity => ({
-  name: id ?? path.slice(path.lastIndexOf('/') + 1),
-  id,
-  title: '',
-  kind: 'feature',
-  phase: null,
-  path,
-  taskFile: `${path}/tasks.md`,
-  contextFiles: [],
-  dependencies: [],
-  declaresInfrastructure: false,
-  problems: [],
-});
+const spec = (path: string, id: string | null): SpecIdentity =>
+  identity(id ?? path.slice(path.lastIndexOf('/') + 1), path, id);
 
 it('gives specs that claim one id the names of their folders, with a problem that names the other', () => {
   const named = nameSpecs(

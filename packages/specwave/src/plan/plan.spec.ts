@@ -1,7 +1,8 @@
 import { placeOf } from '../config/problem';
 import { readTaskList } from '../tasklist/read';
 import { definitionDigests } from './digest';
-import { openPredecessors, planTasks } from './plan';
+import { openPredecessors } from './openPredecessors';
+import { planTasks } from './plan';
 
 const FILE = 'specs/F001/tasks.md';
 

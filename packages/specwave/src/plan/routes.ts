@@ -70,8 +70,8 @@ export function closesByCommands(
 }
 
 /**
- * A checkpoint that commands close goes to the embedded agent. An agent that the task names (`Agent:`, `@agent`) and that is configured wins; a name that is no configured agent
- * is the role to play. Then the first route whose domain the task's words tell; then the default, as a specialist of
+ * A checkpoint that commands close goes to the embedded agent. Else an agent that the task names (`Agent:`, `@agent`)
+ * and that is configured wins; a name that is no configured agent is the role to play. Then the first route whose domain the task's words tell; then the default, as a specialist of
  * the built-in domain that most of the words tell (of several, the first of the table). Among domains that match,
  * the one that `hints` names comes first. The embedded agent cannot play a role, so that the table gives it none.
  */

@@ -3,7 +3,7 @@
  * those of all targets of a project into each task's hash. Only `dependsOn` does, which is in no hash.
  */
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import { openPredecessors } from '../plan/plan';
+import { openPredecessors } from '../plan/openPredecessors';
 import type { PluginOptions } from '../config/options';
 import { pathName } from '../identity/names';
 import type { SpecProgress } from '../ledger/progress';

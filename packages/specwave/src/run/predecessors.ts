@@ -2,7 +2,7 @@
  * What has to be in the tree before an agent starts. Where Nx took a task from its cache, its executor did not run; and
  * on another machine (distributed execution) not even the gate before has landed it here.
  */
-import { openPredecessors } from '../plan/plan';
+import { openPredecessors } from '../plan/openPredecessors';
 import type { Spec } from '../workspace/readSpec';
 
 /** Ids of the open tasks of earlier waves, and of those of its own wave that come before it. */

@@ -1,5 +1,5 @@
 /** How a spec's task list is read: what the spec itself says goes before the workspace's settings. */
-import type { Problem } from '../config/problem';
+import { isError, type Problem } from '../config/problem';
 import { readFrontMatter } from '../identity/frontMatter';
 import type { ReadingRules } from '../tasklist/model';
 
@@ -12,8 +12,9 @@ interface SpecTexts {
 }
 
 /**
- * The rules for one list. The front matter of the list goes before that of `spec.md`. `problems`: those of the list's own front
- * matter; who identifies the spec reports those of `spec.md`.
+ * The rules for one list. The front matter of the list goes before that of `spec.md`. `problems`: what is wrong with
+ * these rules in the list's own front matter, whose other keys are not ours; who identifies the spec reports those of
+ * `spec.md`.
  */
 export function readingRules(
   { order, stories, optional }: ReadingRules,
@@ -23,6 +24,6 @@ export function readingRules(
   const ofSpec = readFrontMatter(spec ?? '', taskFile);
   return {
     rules: { order, stories, optional, ...ofSpec.reading, ...own.reading },
-    problems: own.problems,
+    problems: own.problems.filter((problem) => !isError(problem)),
   };
 }

@@ -46,3 +46,21 @@ it.each([
   expect(await implementTask(test.context, 'T001')).toBe(true);
   expect(mockDriver.jobs).toHaveLength(1);
 });
+
+it('what commands said of an earlier tree does not tick it: they run again', async () => {
+  checkpoint(`verify: ${PASSES}\nlimits: { attempts: 1 }`);
+  mockDriver.plays();
+  expect(await implementTask(test.context, 'T001')).toBe(true);
+  checkpointAgain(FAILS);
+  expect(await implementTask(test.context, 'T001')).toBe(false);
+  expect(test.ticked).toEqual([]);
+});
+
+/** The same list with its box empty, and other commands. */
+function checkpointAgain(verify: string): void {
+  test.write(
+    'specwave.yaml',
+    `default: script\nagents: { script: { driver: command, command: [unused] } }\nverify: ${verify}\nlimits: { attempts: 1 }\n`,
+  );
+  test.write('specs/F001/tasks.md', '## Layer 0\n- [ ] T001 Checkpoint - all tests pass\n');
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TaskEntry } from '../../ledger/schema';
 import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
+import { closesByCommands } from '../../plan/routes';
 import { fitResult, type Wanted } from '../../state/fitResult';
 import { bringBackOwn, keepOwn } from '../../state/ownResults';
 import type { TaskResult } from '../../state/resultSchema';
@@ -114,9 +115,11 @@ export async function landWork(run: TaskRun, work: ToLand): Promise<Ending | nul
  * not merge any more, which counts as none. `--skip-nx-cache` asks for new work.
  */
 export async function replay(run: TaskRun): Promise<number | null> {
-  const { context, isolation, name, digest, agent } = run;
+  const { context, current, planned, isolation, name, digest, agent } = run;
   const { workspaceRoot } = context;
   if (isolation.kind === 'none' || process.env['NX_SKIP_NX_CACHE'] === 'true') return null;
+  // What commands said of another tree says nothing of this one.
+  if (closesByCommands(planned.task, current.config)) return null;
   let why: string | null = null;
   for (const isOwn of [false, true]) {
     // Nx may have put an older result in the place of what was done here since.
