@@ -12,7 +12,7 @@ const FLOORS = [
   ['workspace'],
   ['report', 'ledger', 'worktree', 'verify'],
   ['state', 'agents'],
-  ['processes'],
+  ['processes', 'packages'],
   ['plan'],
   ['identity'],
   ['tasklist'],

@@ -26,6 +26,7 @@ export interface NxResult {
 interface TaskRecord {
   status: string;
   outcome?: string;
+  message?: string;
   agent?: string;
   attempts?: number;
   next?: string;

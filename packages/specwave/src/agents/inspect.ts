@@ -27,7 +27,7 @@ const USABLE = { version: null, loggedIn: null, problem: null } as const;
 /** Looks at the agent's program. Programs that are not known by name are only looked for, never started. */
 export async function inspectAgent(settings: AgentSettings, workspaceRoot: string): Promise<Inspection> {
   const env = {
-    ...agentEnvironment(process.env, workspaceRoot),
+    ...agentEnvironment(process.env, { tree: workspaceRoot, workspaceRoot }),
     ...('env' in settings ? settings.env : undefined),
   };
   switch (settings.driver) {

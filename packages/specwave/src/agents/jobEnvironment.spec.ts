@@ -1,6 +1,6 @@
 import { jobEnvironment } from './jobEnvironment';
 
-const job = { workspaceRoot: '/w', mark: 'm', spec: 'F001', task: 'T001', attempt: 2 };
+const job = { tree: '/w/tree', workspaceRoot: '/w', mark: 'm', spec: 'F001', task: 'T001', attempt: 2 };
 const KEYS = {
   ANTHROPIC_API_KEY: 'a-key',
   OPENAI_API_KEY: 'o-key',

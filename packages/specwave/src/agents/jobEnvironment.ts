@@ -9,12 +9,12 @@ import { foreignSecrets, type Provider } from './secrets';
  * need (`needs`; `all` for programs that may need any); then the user's own `env`, which is handed on whatever it holds.
  */
 export function jobEnvironment(
-  job: Pick<AgentJob, 'workspaceRoot' | 'mark' | 'spec' | 'task' | 'attempt'>,
+  job: Pick<AgentJob, 'tree' | 'workspaceRoot' | 'mark' | 'spec' | 'task' | 'attempt'>,
   needs: readonly Provider[] | 'all',
   env: Readonly<Record<string, string>> = {},
 ): NodeJS.ProcessEnv {
   const foreign = needs === 'all' ? new Set<string>() : foreignSecrets(needs);
-  const inherited = Object.entries(agentEnvironment(process.env, job.workspaceRoot));
+  const inherited = Object.entries(agentEnvironment(process.env, job));
   return {
     ...Object.fromEntries(inherited.filter(([name]) => !foreign.has(name))),
     ...env,

@@ -40,6 +40,7 @@ const DEFAULTS: Config = {
   verify: [],
   gate: [],
   setup: [],
+  include: [],
   commit: 'spec',
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
@@ -83,6 +84,7 @@ next:
   partial: []
   infrastructure: [/prepare]
 isolation: none
+include: [.env, keys/]
 `;
     expect(configOf(text)).toEqual({
       order: 'groups',
@@ -109,6 +111,7 @@ isolation: none
       setup: ['npm ci'],
       commit: 'wave',
       next: { completed: ['/validate {spec}'], partial: [], infrastructure: ['/prepare'] },
+      include: ['.env', 'keys/'],
       isolation: 'none',
     });
   });

@@ -101,6 +101,8 @@ const commands = (example: string) => {
     .default([]);
 };
 
+const PATTERN = 'a pattern as in `.gitignore`, such as `.env`';
+
 /** Texts for people: printed, never run. */
 const steps = (...defaults: string[]) => {
   const expected = 'a text, such as `npm test`';
@@ -184,6 +186,14 @@ export const configSchema = section(
     optional: choice(['skip', 'run'])
       .default('skip')
       .describe('Whether optional tasks (`- [ ]*`) are done, or neither done nor missed.'),
+    include: z
+      .array(z.string({ error: PATTERN }).regex(/\S/, { error: PATTERN }), {
+        error: 'a list of patterns as in `.gitignore`, such as `[.env]`',
+      })
+      .default([])
+      .describe(
+        'Ignored files that each tree gets a copy of, by patterns as in `.gitignore`. Those of `.worktreeinclude` are copied too.',
+      ),
     commit: choice(['spec', 'wave', 'task', 'off'])
       .default('spec')
       .describe('When finished work is committed: after each spec, wave or task, or never (off).'),

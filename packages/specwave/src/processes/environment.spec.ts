@@ -1,5 +1,7 @@
 import { agentEnvironment } from './environment';
 
+const ROOTS = { tree: '/tree', workspaceRoot: '/workspace' };
+
 describe('the environment of an agent', () => {
   it('is without what Nx set for the task around it', () => {
     const inherited = {
@@ -12,24 +14,24 @@ describe('the environment of an agent', () => {
       FORCE_COLOR: 'true',
       GIT_INDEX_FILE: '/elsewhere/index',
     };
-    expect(agentEnvironment(inherited, '/workspace')).toEqual({
+    expect(agentEnvironment(inherited, ROOTS)).toEqual({
       NX_DAEMON: 'false',
-      PATH: '/workspace/node_modules/.bin',
+      PATH: '/tree/node_modules/.bin:/workspace/node_modules/.bin',
     });
   });
 
   it('keeps what stops an agent from running its own task again, and all that is not of Nx', () => {
     const inherited = { NX_INVOCATION_ANCESTOR_PIDS: '1,2', HOME: '/home/me', ANTHROPIC_API_KEY: 'key' };
-    expect(agentEnvironment(inherited, '/workspace')).toMatchObject(inherited);
+    expect(agentEnvironment(inherited, ROOTS)).toMatchObject(inherited);
   });
 
-  it("finds the workspace's programs first", () => {
-    expect(agentEnvironment({ Path: '/usr/bin' }, '/workspace')['PATH']).toBe(
-      '/workspace/node_modules/.bin:/usr/bin',
+  it("finds the tree's programs first, then the workspace's", () => {
+    expect(agentEnvironment({ Path: '/usr/bin' }, ROOTS)['PATH']).toBe(
+      '/tree/node_modules/.bin:/workspace/node_modules/.bin:/usr/bin',
     );
   });
 
   it("keeps the user's wish about the daemon of Nx", () => {
-    expect(agentEnvironment({ NX_DAEMON: 'true' }, '/workspace')['NX_DAEMON']).toBe('true');
+    expect(agentEnvironment({ NX_DAEMON: 'true' }, ROOTS)['NX_DAEMON']).toBe('true');
   });
 });

@@ -45,10 +45,13 @@ export function withMark(outer: string | undefined, mark: string): string {
 }
 
 /**
- * `inherited` without what disturbs the agent's own tools, with the workspace's programs in front of the
+ * `inherited` without what disturbs the agent's own tools, with the tree's programs, then the workspace's, in front of the
  * `PATH` (`PATH` is set in this spelling whatever the inherited one is).
  */
-export function agentEnvironment(inherited: NodeJS.ProcessEnv, workspaceRoot: string): NodeJS.ProcessEnv {
+export function agentEnvironment(
+  inherited: NodeJS.ProcessEnv,
+  { tree, workspaceRoot }: { tree: string; workspaceRoot: string },
+): NodeJS.ProcessEnv {
   const kept = Object.entries(inherited).filter(
     ([name]) => !SCRUBBED.has(name) && !SCRUBBED_PREFIXES.some((prefix) => name.startsWith(prefix)),
   );
@@ -58,6 +61,10 @@ export function agentEnvironment(inherited: NodeJS.ProcessEnv, workspaceRoot: st
     // possibly while a parallel agent talks to it.
     NX_DAEMON: 'false',
     ...Object.fromEntries(kept.filter(([name]) => name.toUpperCase() !== 'PATH')),
-    PATH: [join(workspaceRoot, 'node_modules', '.bin'), ...(path ? [path] : [])].join(delimiter),
+    PATH: [...new Set([tree, workspaceRoot].map(programs)), ...(path ? [path] : [])].join(delimiter),
   };
+}
+
+function programs(root: string): string {
+  return join(root, 'node_modules', '.bin');
 }

@@ -12,6 +12,7 @@ import type { Screen } from './screen';
 import { nxCommandText, outcomeLines, selectionLines } from './selection';
 import { statusLines } from './status';
 import { summaryLines } from './summary';
+import { readableTalk } from './talk';
 import { taskCheckLines } from './taskCheck';
 
 type Colors = ReturnType<typeof createColors>;
@@ -194,7 +195,10 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
 /** A reporter that prints each event at once. */
 export function terminalReport(screen: Screen, environment: NodeJS.ProcessEnv = process.env): Report {
   const colors = createColors(wantsColors(screen, environment));
-  return (event) => {
+  const readable = readableTalk();
+  return (told) => {
+    const event = readable(told);
+    if (event === null) return;
     const lines = linesOf(event, colors, screen.columns || undefined);
     if (PAGED.has(event.type)) writePaged(screen, lines, environment);
     else if (lines.length > 0) screen.write(`${lines.join('\n')}\n`);

@@ -1,11 +1,13 @@
 /** The last part of `begin`: fixes the first base, and says what of the repository agents will not see. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Problem } from '../config/problem';
 import { listLeases } from '../state/lease';
 import type { RunContext } from '../workspace/context';
 import type { Spec } from '../workspace/readSpec';
 import { submodulesOf } from '../worktree/repository';
+import { skippedFiles } from '../worktree/sparse';
+import { missingInTrees } from './missingInTrees';
 import { fixBase, fixedBase } from './trees/base';
 import { discardKept } from './trees/cleanUp';
 import type { Isolation } from './trees/isolation';
@@ -28,12 +30,23 @@ function tasksInside({ plan, identity }: Spec, folders: readonly string[]): Prob
   });
 }
 
-function usesLargeFiles(top: string): boolean {
-  try {
-    return /filter=lfs/.test(readFileSync(join(top, '.gitattributes'), 'utf8'));
-  } catch {
-    return false;
-  }
+/** Tasks that declare files which a sparse checkout keeps off the disk: their results would not land. */
+function tasksOutside({ plan, identity }: Spec, outside: readonly string[]): Problem[] {
+  const paths = new Set(outside);
+  return [...plan.tasks.values()].flatMap(({ task }): Problem[] => {
+    const file = task.state === 'done' ? undefined : task.files.find((each) => paths.has(each));
+    if (file === undefined) return [];
+    return [
+      {
+        code: 'task-outside-sparse-checkout',
+        severity: 'error',
+        message: `Task ${task.id} declares ${file}, which lies outside of this sparse checkout: a change to it could not land here.`,
+        file: identity.taskFile,
+        at: task.at,
+        next: `Run: git sparse-checkout add ${dirname(file)}`,
+      },
+    ];
+  });
 }
 
 /** Problems, errors among them where the spec cannot be worked on. */
@@ -64,17 +77,9 @@ export async function openFirstWave(
   const below = (path: string): string[] =>
     path.startsWith(repository.prefix) ? [path.slice(repository.prefix.length)] : [];
   const others = [...base.value.nested, ...(await submodulesOf(repository))].flatMap(below);
-  if (others.length > 0)
-    report({
-      type: 'notice',
-      message: `Agents' trees do not have the files of ${others.join(', ')}: repositories of their own (submodules, or clones inside this one).`,
-      next: null,
-    });
-  if (usesLargeFiles(repository.top))
-    report({
-      type: 'notice',
-      message: "Files kept by Git LFS are pointers in agents' trees: nothing is downloaded for them.",
-      next: 'If agents need the contents, add `git lfs pull` to `setup` in specwave.yaml.',
-    });
-  return tasksInside(current, others);
+  const skipped = (await skippedFiles(repository)).flatMap(below);
+  const outside = skipped.filter((path) => !existsSync(join(context.workspaceRoot, path)));
+  for (const notice of missingInTrees(context.workspaceRoot, repository, current.config, { others, outside }))
+    report({ type: 'notice', ...notice });
+  return [...tasksInside(current, others), ...tasksOutside(current, outside)];
 }

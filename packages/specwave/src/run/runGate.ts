@@ -1,13 +1,15 @@
 /** The `gate` commands of the settings, on the merged tree of a wave. */
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
+import type { Config } from '../config/schema';
 import { redactorFor } from '../processes/redact';
 import { type Lease, slotsInUse, takeLease, waitForLease } from '../state/lease';
 import { withWorkspaceLock } from '../state/lock';
 import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
 import type { Spec } from '../workspace/readSpec';
-import { claimSlot, fillSlot, type Slot } from '../worktree/worktrees';
+import { claimSlot, type Slot } from '../worktree/worktrees';
+import { fillTree } from './trees/fillTree';
 import type { Isolated, Isolation } from './trees/isolation';
 import { userCommands } from './trees/userCommands';
 
@@ -22,6 +24,7 @@ interface Held {
 async function openSlot(
   context: RunContext,
   isolation: Isolated,
+  config: Config,
   gate: string,
   base: string,
 ): Promise<Result<Held | null>> {
@@ -45,7 +48,7 @@ async function openSlot(
     const held = claimed.ok ? claimed.value : claimed;
     if (!held.ok) return held;
     if (held.value) {
-      const filled = await fillSlot(held.value.slot, base);
+      const filled = await fillTree(isolation, config, held.value.slot, base);
       if (filled.ok) return held;
       held.value.lease.release();
       return filled;
@@ -67,7 +70,7 @@ export async function runGate(
   const { workspaceRoot } = context;
   const opened =
     isolation.kind === 'worktree' && base !== null
-      ? await openSlot(context, isolation, gate, base)
+      ? await openSlot(context, isolation, config, gate, base)
       : ok(null);
   if (!opened.ok) return opened;
   const held = opened.value;

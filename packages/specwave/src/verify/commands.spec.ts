@@ -135,12 +135,19 @@ describe('a command that fails', () => {
     expect(await detailOf('false | cat; echo went on')).toBe('Ended with exit code 1, without a word.');
   });
 
-  it('keeps the last 15 lines of its output', async () => {
+  it('keeps the end of a long output', async () => {
     const detail = (await detailOf('seq 1 100; exit 1')) ?? '';
     expect(detail.split('\n')).toEqual([
       'Ended with exit code 1:',
+      '[100 lines in all]',
       ...Array.from({ length: 15 }, (_, index) => String(86 + index)),
     ]);
+  });
+
+  it('keeps where a long output says first what is wrong', async () => {
+    const detail = await detailOf('seq 1 50; echo "Error: the cause"; seq 1 5000; exit 1');
+    expect(detail).toContain('\nError: the cause\n1\n');
+    expect(detail).toMatch(/\n5000$/);
   });
 
   it('that no program can be given is a failed check and no exception', async () => {

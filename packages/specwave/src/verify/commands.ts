@@ -3,15 +3,13 @@ import { existsSync } from 'node:fs';
 import type { CheckRecord } from '../state/resultSchema';
 import { inWords } from '../processes/duration';
 import { agentEnvironment } from '../processes/environment';
-import { lastLines } from '../processes/output';
+import { evidence } from '../processes/evidence';
 import { type ProgramEnd, runProgram } from '../processes/process';
-
-const EVIDENCE_LINES = 15;
 
 export interface CommandPlace {
   /** Absolute: where the commands run. */
   tree: string;
-  /** Absolute: its `node_modules/.bin` comes first on the `PATH`. */
+  /** Absolute: its `node_modules/.bin` comes on the `PATH` after that of `tree`. */
   workspaceRoot: string;
   /** For each command. */
   limits: { timeoutMs: number; stallMs: number };
@@ -38,8 +36,9 @@ export interface CommandsEnd {
 export async function runCommands(commands: readonly string[], at: CommandPlace): Promise<CommandsEnd> {
   const checks: CheckRecord[] = [];
   for (const command of commands) {
-    const end = await run(command, at);
-    const fault = faultOf(end, at);
+    const said = evidence();
+    const end = await run(command, at, said.add);
+    const fault = faultOf(end, at, said.text());
     // Who stops us may have stopped the command too, and before we hear of it ourselves.
     if (end.kind === 'cancelled' || (fault !== null && at.signal.aborted))
       return { kind: 'cancelled', checks };
@@ -50,7 +49,7 @@ export async function runCommands(commands: readonly string[], at: CommandPlace)
 }
 
 /** Never rejects: text that cannot be handed to a program is told as a program that could not be started. */
-async function run(command: string, at: CommandPlace): Promise<ProgramEnd> {
+async function run(command: string, at: CommandPlace, note: (line: string) => void): Promise<ProgramEnd> {
   if (command.includes('\0'))
     return { kind: 'not-started', code: 'a NUL character in the command', message: '' };
   return runProgram({
@@ -58,25 +57,31 @@ async function run(command: string, at: CommandPlace): Promise<ProgramEnd> {
     // Not a file of its own: its name, another each time, would stand in the evidence.
     args: ['-euo', 'pipefail', '-c', '--', command],
     cwd: at.tree,
-    env: { ...agentEnvironment(process.env, at.workspaceRoot), ...at.env },
+    env: { ...agentEnvironment(process.env, at), ...at.env },
     input: '',
     limits: at.limits,
     signal: at.signal,
-    onLine: (_, line) => at.onLine?.(line),
+    onLine: (_, line) => {
+      note(line);
+      at.onLine?.(line);
+    },
   });
 }
 
-/** How a command failed, with the end of its output; null where it passed. */
-function faultOf(end: ProgramEnd, { tree, limits }: CommandPlace): string | null {
+/** How a command failed, with what it `said` of it; null where it passed. */
+function faultOf(end: ProgramEnd, { tree, limits }: CommandPlace, said: string): string | null {
   switch (end.kind) {
     case 'exited':
-      return end.code === 0 ? null : withOutput(`Ended with exit code ${end.code}${meaning(end.code)}`, end);
+      return end.code === 0 ? null : withOutput(`Ended with exit code ${end.code}${meaning(end.code)}`, said);
     case 'killed':
-      return withOutput(`Ended by ${end.signal}`, end);
+      return withOutput(`Ended by ${end.signal}`, said);
     case 'timeout':
-      return withOutput(`Not done after ${inWords(limits.timeoutMs)}, and ended with all its processes`, end);
+      return withOutput(
+        `Not done after ${inWords(limits.timeoutMs)}, and ended with all its processes`,
+        said,
+      );
     case 'stalled':
-      return withOutput(`Silent for ${inWords(limits.stallMs)}, and ended with all its processes`, end);
+      return withOutput(`Silent for ${inWords(limits.stallMs)}, and ended with all its processes`, said);
     case 'cancelled':
       return 'Interrupted.';
     case 'not-started':
@@ -93,6 +98,6 @@ function meaning(code: number): string {
   return code === 126 ? ' (not executable)' : '';
 }
 
-function withOutput(how: string, { output }: { output: string }): string {
-  return output === '' ? `${how}, without a word.` : `${how}:\n${lastLines(output, EVIDENCE_LINES)}`;
+function withOutput(how: string, said: string): string {
+  return said === '' ? `${how}, without a word.` : `${how}:\n${said}`;
 }

@@ -6,6 +6,7 @@ import type { ChangedFile, FileState } from '../state/resultSchema';
 import { changedSubmodules, keptInLfs } from './foreignFiles';
 import { git } from './git';
 import { withoutSetup } from './setup';
+import { includedIn } from './included';
 import { withIndex } from './indexFile';
 import { linksOut } from './links';
 import { PLAIN_DIFF, rawDiff, type Side } from './rawDiff';
@@ -62,7 +63,7 @@ export async function captureChanges(
   return withIndex(scratch, pristineIndex(slot), async (index) => {
     const at = { cwd: slot.path, index, tree: { gitDir: commonDir, workTree: slot.path } };
     const forced = declared.map((path) => `${prefix}${path}`);
-    const state = await writeTree(at, forced);
+    const state = await writeTree(at, forced, includedIn(slot));
     if (!state.ok) return state;
     const { nested } = state.value;
     const own = await withoutSetup(slot, at, base, state.value.tree);

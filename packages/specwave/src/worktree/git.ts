@@ -129,3 +129,8 @@ export function partsOf(output: Buffer, encoding: 'utf8' | 'latin1' = 'utf8'): s
 export function asInput(paths: readonly string[]): string {
   return paths.map((path) => `${path}\0`).join('');
 }
+
+/** As a pattern that matches this path only. */
+export function literally(path: string): string {
+  return path.replace(/[\\*?[\]]/g, '\\$&');
+}

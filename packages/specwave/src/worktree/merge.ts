@@ -2,7 +2,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { fail, ok, type Result } from '../config/problem';
 import type { ChangedFile, FileState } from '../state/resultSchema';
-import { git, type GitOutput, partsOf } from './git';
+import { git, type GitOutput, literally, partsOf } from './git';
 import { gitProblem } from './repository';
 
 /** Files by path from the top of the repository. */
@@ -37,11 +37,6 @@ async function readIndex(cwd: string, index: string): Promise<{ states: States; 
     else if (isMode(mode)) states.set(path, { mode, id });
   }
   return { states, isUnmerged };
-}
-
-/** As a pattern that matches this path only. */
-function literally(path: string): string {
-  return path.replace(/[\\*?[\]]/g, '\\$&');
 }
 
 function apply(cwd: string, index: string, patch: Buffer, only: string[]): Promise<GitOutput> {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
 import { git, type GitOptions } from './git';
+import { includedIn } from './included';
 import { withIndex } from './indexFile';
 import { rawDiff } from './rawDiff';
 import { gitProblem, type Repository } from './repository';
@@ -26,6 +27,7 @@ export async function settleTree(
     const state = await writeTree(
       at,
       declared.map((path) => `${prefix}${path}`),
+      includedIn(slot),
     );
     if (!state.ok) return state;
     writeFileSync(setupFile(slot), state.value.tree);

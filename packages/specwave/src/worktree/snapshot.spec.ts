@@ -43,6 +43,16 @@ const BASE: Files = {
 };
 
 describe('what is in a snapshot', () => {
+  it('is what stands on the disk where git is told not to look (skip-worktree); what does not stand there, as committed', async () => {
+    const root = repositoryOf(BASE);
+    gitIn(root, ['update-index', '--skip-worktree', 'a.txt', 'b.txt']);
+    write(root, { 'a.txt': 'private\n', 'b.txt': null });
+    const files = await filesOf(root);
+    expect(files).toMatchObject({ 'a.txt': '644 private\n', 'b.txt': '644 b\n' });
+    // The user's own index goes on not looking.
+    expect(gitIn(root, ['ls-files', '-t', 'a.txt', 'b.txt'])).toBe('S a.txt\nS b.txt');
+  });
+
   it('is every file of the working tree as it is: unstaged, staged, untracked, deleted, of another mode or type', async () => {
     const root = repositoryOf(BASE);
     write(root, { 'b.txt': 'staged\n', 'staged.txt': 'new\n' });

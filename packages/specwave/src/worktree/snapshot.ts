@@ -1,9 +1,11 @@
 /** Bases: the user's working tree as a commit that no branch knows, for agents to start from. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
-import { git } from './git';
+import { asInput, git } from './git';
 import { withIndex } from './indexFile';
 import { gitProblem, type Repository } from './repository';
+import { skippedFiles } from './sparse';
 import { writeTree } from './treeState';
 
 export interface Snapshot {
@@ -22,8 +24,8 @@ export const OUR_IDENTITY = {
 } as const;
 
 /**
- * The working tree as it is now: uncommitted and untracked files included, ignored ones not, except those of
- * `declared` (relative to the workspace). The user's index, branch, stash and hooks have no part in it. To be called
+ * The working tree as it is now: uncommitted and untracked files included, and those that git is told not to look at
+ * (skip-worktree); ignored ones not, except those of `declared` (relative to the workspace). The user's index, branch, stash and hooks have no part in it. To be called
  * while holding the workspace's lock, or another task's landing may be half in it. `scratch`: folder for temporary files.
  */
 export async function takeSnapshot(
@@ -34,6 +36,12 @@ export async function takeSnapshot(
   const { top, gitDir, prefix, head } = repository;
   return withIndex(scratch, join(gitDir, 'index'), async (index) => {
     const forced = declared.map((path) => `${prefix}${path}`);
+    const skipped = (await skippedFiles(repository)).filter((path) => existsSync(join(top, path)));
+    if (skipped.length > 0) {
+      const how = ['update-index', '-z', '--no-skip-worktree', '--stdin'];
+      const looked = await git(how, { cwd: top, index, input: asInput(skipped) });
+      if (looked.code !== 0) return fail(gitProblem('Reading files with the skip-worktree bit', looked));
+    }
     const state = await writeTree({ cwd: top, index }, forced);
     if (!state.ok) return state;
     const { tree, nested } = state.value;

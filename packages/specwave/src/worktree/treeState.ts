@@ -2,7 +2,7 @@
 import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
-import { asInput, git, type GitOptions, partsOf } from './git';
+import { asInput, git, type GitOptions, literally, partsOf } from './git';
 import { gitProblem } from './repository';
 
 /** Never part of a tree, even where nobody ignores them: installed packages, and what Nx and Specwave keep for themselves. */
@@ -25,7 +25,8 @@ export function isPlainFile(top: string, path: string): boolean {
   });
 }
 
-function isPlain(top: string, path: string): boolean {
+/** As `isPlainFile`; false where it cannot be told. */
+export function isPlain(top: string, path: string): boolean {
   try {
     return isPlainFile(top, path);
   } catch {
@@ -36,14 +37,17 @@ function isPlain(top: string, path: string): boolean {
 
 /**
  * Brings `index` (a copy of one that is about right) in line with the working tree and writes it as a tree: tracked
- * files as they are, untracked ones, ignored ones only where `forced` names them.
+ * files as they are, untracked ones, ignored ones only where `forced` names them. `leftOut`: untracked files that are
+ * not of the tree even where nothing ignores them.
  */
 export async function writeTree(
   options: Pick<GitOptions, 'tree'> & { cwd: string; index: string },
   forced: readonly string[],
+  leftOut: readonly string[] = [],
 ): Promise<Result<TreeState>> {
   // Each needs to look at the whole tree; they do not get in each other's way.
-  const exclude = LEFT_OUT.flatMap((pattern) => ['--exclude', pattern]);
+  const patterns = [...LEFT_OUT, ...leftOut.map((path) => `/${literally(path)}`)];
+  const exclude = patterns.flatMap((pattern) => ['--exclude', pattern]);
   const [tracked, others] = await Promise.all([
     git(['add', '--update'], options),
     git(['ls-files', '-z', '--others', '--exclude-standard', ...exclude], options),

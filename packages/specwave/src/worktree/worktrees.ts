@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
-import { git, type GitOptions, type GitOutput, partsOf } from './git';
+import { git, type GitOptions, type GitOutput, literally, partsOf } from './git';
 import { changeRegistration } from './halfMade';
 import { copyIndex } from './indexFile';
 import { below, gitProblem, type Repository } from './repository';
@@ -48,6 +48,11 @@ export function worktreeFolders(state: string): WorktreeFolders {
 /** Index of the tree as it was handed to the agent, kept where the agent's own git commands do not come by. */
 export function pristineIndex(slot: Slot): string {
   return join(slot.admin, 'specwave.index');
+}
+
+/** Which `node_modules` folders of the tree are ours: see `packages`. */
+export function laidFile(slot: Slot): string {
+  return join(slot.admin, 'specwave.packages');
 }
 
 /** The slot at this path, as far as its two halves know each other; null where they do not. */
@@ -113,10 +118,17 @@ async function emptyCommit({ top }: Repository): Promise<string> {
 }
 
 /** Files of git's own for a worktree; everything else there (a merge or a stash under way) an agent has left. */
-const ADMIN_FILES = new Set(['HEAD', 'commondir', 'gitdir', 'specwave.index']);
+const ADMIN_FILES = new Set(['HEAD', 'commondir', 'gitdir', 'specwave.index', 'specwave.packages']);
 
-/** Brings the slot's files and index to `base`, whatever was there before. Needs no lock. */
-export async function fillSlot(slot: Slot, base: string): Promise<Result<void>> {
+/**
+ * Brings the slot's files and index to `base`, whatever was there before. `spared` (from the top): untracked folders that
+ * stay, because their content is brought in order by who made them. Needs no lock.
+ */
+export async function fillSlot(
+  slot: Slot,
+  base: string,
+  spared: readonly string[] = [],
+): Promise<Result<void>> {
   const { path, admin } = slot;
   const index = pristineIndex(slot);
   const isReused = existsSync(index);
@@ -126,12 +138,12 @@ export async function fillSlot(slot: Slot, base: string): Promise<Result<void>> 
   const at = { cwd: path, index, tree: { gitDir: admin, workTree: path } };
   let filled = await git(['read-tree', '--reset', '-u', base], at);
   if (isReused) {
-    let cleaned = filled.code === 0 ? await clear(at, base) : filled;
+    let cleaned = filled.code === 0 ? await clear(at, base, spared) : filled;
     if (cleaned.code !== 0) {
       // An agent may leave read-only folders (package managers make such).
       await makeWritable([path]);
       filled = await git(['read-tree', '--reset', '-u', base], at);
-      cleaned = filled.code === 0 ? await clear(at, base) : filled;
+      cleaned = filled.code === 0 ? await clear(at, base, spared) : filled;
     }
     if (cleaned.code !== 0) return fail(gitProblem("Clearing an agent's worktree", cleaned));
   }
@@ -144,9 +156,10 @@ export async function fillSlot(slot: Slot, base: string): Promise<Result<void>> 
  * Removes what is not of the base; also what `git clean` leaves: a repository that an agent made of a folder with files
  * of the base, and the insides of submodules.
  */
-async function clear(at: GitOptions, base: string): Promise<GitOutput> {
+async function clear(at: GitOptions, base: string, spared: readonly string[]): Promise<GitOutput> {
+  const but = spared.flatMap((path) => ['-e', `/${literally(path)}`]);
   const [cleaned, listed] = await Promise.all([
-    git(['clean', '-ffdxq'], at),
+    git(['clean', '-ffdxq', ...but], at),
     git(['ls-tree', '-r', '-d', '-z', '--full-tree', base], {
       cwd: at.cwd,
       ...(at.tree ? { tree: at.tree } : {}),

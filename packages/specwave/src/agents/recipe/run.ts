@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import type { AgentEnding, AgentEvent, AgentJob, Unfinished } from '../driver';
 import { stoppedEnding } from '../endings';
 import { jobEnvironment } from '../jobEnvironment';
-import { lastLines } from '../../processes/output';
+import { evidenceIn } from '../../processes/evidence';
 import { runProgram } from '../../processes/process';
-
-const EVIDENCE_LINES = 15;
 
 export interface RunContext {
   job: AgentJob;
@@ -84,7 +82,7 @@ async function run(
 }
 
 function evidence(output: string): string {
-  return output === '' ? ', without a word.' : `:\n${lastLines(output, EVIDENCE_LINES)}`;
+  return output === '' ? ', without a word.' : `:\n${evidenceIn(output)}`;
 }
 
 function failed(message: string): Unfinished {

@@ -11,7 +11,7 @@ import { enterLaunch, enterSpending, type Launching } from './budget';
 import { type Before, brokenBy, inWords, type Spent } from './ending';
 import { awaitTurn } from './quota';
 import type { TaskRun } from './taskRun';
-import { openTranscript } from './transcript';
+import { openTranscript, TRANSCRIPT } from './transcript';
 import { waitUnitMs } from './waiting';
 
 /** All that a launch is told, but for where its result is to be left and what it may cost. */
@@ -98,7 +98,7 @@ async function launch(
   const price = priceOf(current.config.prices, model, agent.name);
   const resultFile = join(lease.folder, 'agent-result.json');
   rmSync(resultFile, { recursive: true, force: true });
-  const transcript = openTranscript(join(lease.folder, 'transcript.jsonl'), run.redact);
+  const transcript = openTranscript(join(lease.folder, TRANSCRIPT), run.redact);
   const show = (event: AgentEvent): void =>
     context.report({ type: 'agent', spec: name.spec, task: name.task, event });
   let used: Usage = {};

@@ -10,6 +10,7 @@ import type { TaskResult } from '../../state/resultSchema';
 import { type NewResult, readResult, writeResult } from '../../state/resultStore';
 import { landTask, type ToLand } from '../trees/landTask';
 import { type Attempt, type Attempted, brokenBy, notLanded, type Unchecked } from './ending';
+import { TRANSCRIPT } from './transcript';
 import type { TaskRun } from './taskRun';
 
 /** What the ledger says of a task that has landed. */
@@ -90,7 +91,7 @@ export function storeWork(
     message,
     next,
   };
-  const transcript = join(lease.folder, 'transcript.jsonl');
+  const transcript = join(lease.folder, TRANSCRIPT);
   const stored = writeResult(context.workspaceRoot, name.spec, name.task, whole, patch, transcript);
   if (!stored.ok) for (const problem of stored.problems) context.report({ type: 'problem', problem });
   if (outcome !== 'landed') return { ending, toLand: null };

@@ -5,8 +5,9 @@ import { ok, type Result } from '../../config/problem';
 import { factsOf, type Outcome } from '../../plan/outcomes';
 import { type LeaseNote, slotsInUse } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
-import { claimSlot, discard, emptyTrash, fillSlot, keep, type Slot, slotAt } from '../../worktree/worktrees';
+import { claimSlot, discard, emptyTrash, keep, type Slot, slotAt } from '../../worktree/worktrees';
 import { fixedBase, freshBase } from '../trees/base';
+import { fillTree } from '../trees/fillTree';
 import { type Isolated, isThere } from '../trees/isolation';
 import { type AgentTree, sharedTree, slotTree } from '../trees/place';
 import type { Said } from './ending';
@@ -43,7 +44,7 @@ async function openSlot(run: TaskRun, isolation: Isolated, fresh: boolean): Prom
     });
     const slot = claimed.ok ? claimed.value : claimed;
     if (!slot.ok) return slot;
-    const filled = await fillSlot(slot.value, base);
+    const filled = await fillTree(isolation, current.config, slot.value, base);
     if (filled.ok) return ok(treeAt(run, isolation, slot.value, base));
     // The commit of a base that was fixed long ago may be gone (`git gc`).
     if (!isFixed) return filled;

@@ -1,4 +1,5 @@
 /** One task being done in this process: what all its steps need to know. Nothing of it changes as the work goes on. */
+import { join } from 'node:path';
 import type { PlannedTask } from '../../plan/plan';
 import type { TaskName } from '../../report/events';
 import type { Lease } from '../../state/lease';
@@ -8,6 +9,7 @@ import type { RunContext } from '../../workspace/context';
 import type { Spec } from '../../workspace/readSpec';
 import type { Isolation } from '../trees/isolation';
 import { userCommands } from '../trees/userCommands';
+import { openTranscript, TRANSCRIPT } from './transcript';
 
 export interface TaskRun {
   context: RunContext;
@@ -31,9 +33,18 @@ export function markOfRun({ lease }: TaskRun): string {
   return markOf(lease.folder, lease.note.startedAt);
 }
 
-/** Runs commands of the user for the task, in this tree (absolute path). */
+/** Runs commands of the user for the task, in this tree (absolute path). All that they say is in the transcript. */
 export function commandsIn(run: TaskRun, tree: string): ReturnType<typeof userCommands> {
-  const { context, current, redact, name } = run;
+  const { context, current, redact, name, lease } = run;
   const { limits } = current.config;
-  return userCommands({ context, task: name.task, tree, limits, mark: markOfRun(run), redact });
+  return async (what, commands) => {
+    const transcript = openTranscript(join(lease.folder, TRANSCRIPT), redact);
+    const note = transcript.add;
+    const given = { context, task: name.task, tree, limits, mark: markOfRun(run), redact, note };
+    try {
+      return await userCommands(given)(what, commands);
+    } finally {
+      transcript.close();
+    }
+  };
 }

@@ -3,6 +3,9 @@ import { closeSync, constants, fstatSync, mkdirSync, openSync, writeFileSync } f
 import { dirname } from 'node:path';
 import type { AgentEvent } from '../../agents/driver';
 
+/** In the folder of the task's lease. */
+export const TRANSCRIPT = 'transcript.jsonl';
+
 /** In bytes. The transcript is part of what caches keep and send. */
 const MAX_SIZE = 20 * 1024 * 1024;
 /** Kept free for the line that says that the rest is missing. */

@@ -6,6 +6,7 @@ import { ok, type Result } from '../../config/problem';
 import type { ChangedFile, FileState } from '../../state/resultSchema';
 import { captureChanges } from '../../worktree/capture';
 import { landPatch } from '../../worktree/land';
+import { completePackages } from '../../worktree/packages';
 import { settleTree } from '../../worktree/setup';
 import type { Slot } from '../../worktree/worktrees';
 import type { Isolated } from './isolation';
@@ -47,7 +48,10 @@ export function slotTree(
       const landing = await landPatch(tree, files, patch, folders.scratch);
       return landing.ok && landing.value.kind === 'landed';
     },
-    collect: () => captureChanges(repository, slot, base, declared, folders.scratch),
+    collect: async () => {
+      const completed = completePackages(repository, folders, slot);
+      return completed.ok ? captureChanges(repository, slot, base, declared, folders.scratch) : completed;
+    },
   };
 }
 

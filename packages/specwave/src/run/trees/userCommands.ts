@@ -1,4 +1,5 @@
 /** Runs commands of the user in a tree: those of `setup`, of checks, of a gate. */
+import type { AgentEvent } from '../../agents/driver';
 import type { Config } from '../../config/schema';
 import { withMark } from '../../processes/environment';
 import { RUN_MARK } from '../../processes/process-tree';
@@ -15,10 +16,12 @@ interface Given {
   /** Carried by every process that they start: see `AgentJob`. */
   mark: string;
   redact: (text: string) => string;
+  /** Is told each line of their output too, as it came. */
+  note?: (event: AgentEvent) => void;
 }
 
 /** They are announced, and each line of their output is told. */
-export function userCommands({ context, task, tree, limits, mark, redact }: Given) {
+export function userCommands({ context, task, tree, limits, mark, redact, note }: Given) {
   const { workspaceRoot, signal, report } = context;
   const spec = context.spec.name;
   return async (what: 'setup' | 'verify' | 'gate', commands: readonly string[]): Promise<CommandsEnd> => {
@@ -29,13 +32,11 @@ export function userCommands({ context, task, tree, limits, mark, redact }: Give
       limits,
       env: { [RUN_MARK]: withMark(process.env[RUN_MARK], mark) },
       signal,
-      onLine: (line) =>
-        report({
-          type: 'agent',
-          spec,
-          task,
-          event: { type: 'agent-output', stream: 'stdout', line: redact(line) },
-        }),
+      onLine: (line) => {
+        const event: AgentEvent = { type: 'agent-output', stream: 'stdout', line: redact(line) };
+        note?.(event);
+        report({ type: 'agent', spec, task, event });
+      },
     });
   };
 }

@@ -1,0 +1,28 @@
+/** Installs package managers by exact version into `.cache/managers` (ignored by git), once per table below. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { installation } from '../support/installation';
+
+export const MANAGERS = resolve(__dirname, '../../../../.cache/managers');
+
+const VERSIONS = { '@yarnpkg/cli-dist': '4.18.1', bun: '1.4.5', npm: '10.9.9', pnpm: '9.15.9' };
+
+export default function globalSetup(): void {
+  const manifest = `${JSON.stringify({ name: 'managers', private: true, dependencies: VERSIONS })}\n`;
+  const done = join(MANAGERS, 'installed.json');
+  if (!existsSync(done) || readFileSync(done, 'utf8') !== manifest) {
+    rmSync(MANAGERS, { recursive: true, force: true });
+    mkdirSync(MANAGERS, { recursive: true });
+    writeFileSync(join(MANAGERS, 'package.json'), manifest);
+    const how = ['--no-package-lock', '--no-audit', '--no-fund', '--ignore-scripts'];
+    execFileSync('npm', ['install', ...how], { cwd: MANAGERS, stdio: 'inherit' });
+    // This one puts the program for this machine into its place.
+    execFileSync(process.execPath, ['install.js'], {
+      cwd: join(MANAGERS, 'node_modules/bun'),
+      stdio: 'inherit',
+    });
+    writeFileSync(done, manifest);
+  }
+  process.env['SPECWAVE_E2E_NX24'] = installation('24.0.6', '24.0.0');
+}

@@ -1,0 +1,19 @@
+/** Makes a slot the tree that an agent gets: the files of the base, and what a workspace has beside them. */
+import { type Result } from '../../config/problem';
+import type { Config } from '../../config/schema';
+import { copyIncluded } from '../../worktree/included';
+import { laidIn, layPackages } from '../../worktree/packages';
+import { fillSlot, type Slot } from '../../worktree/worktrees';
+import type { Isolated } from './isolation';
+
+export async function fillTree(
+  { repository, folders }: Isolated,
+  { include }: Pick<Config, 'include'>,
+  slot: Slot,
+  base: string,
+): Promise<Result<void>> {
+  const filled = await fillSlot(slot, base, laidIn(slot));
+  if (!filled.ok) return filled;
+  const laid = await layPackages(repository, folders, slot);
+  return laid.ok ? copyIncluded(repository, slot, include) : laid;
+}
