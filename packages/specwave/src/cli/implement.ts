@@ -5,6 +5,8 @@ import type { Report } from '../report/events';
 import type { SpecRow } from '../report/rows';
 import type { ImplementAnswer, ImplementOutcome, SelectedSpec } from '../report/selection';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
+import { noteOwnCommand } from '../state/ownCommand';
+import { summariseRun } from '../answers/summariseRun';
 import { EXIT, type ExitCode, outcomeOf } from '../answers/outcomeOf';
 import type { Selection } from '../answers/selectSpecs';
 import type { Command } from './command';
@@ -65,9 +67,10 @@ function standing(
 }
 
 export interface RunReports {
-  before: Report;
-  /** For what is said when Nx has ended. */
-  after: Report;
+  /** For people. */
+  screen: Report;
+  /** For how it ended: people, and the program that asked for JSON. */
+  answer: Report;
 }
 
 /** Resolves with the exit code. Problems: those of `runNx`. */
@@ -75,7 +78,7 @@ export async function implement(
   workspace: CliWorkspace,
   selection: Selection,
   { hints, nxArgs, dryRun, json }: Implement,
-  { before: report, after }: RunReports,
+  { screen: report, answer }: RunReports,
 ): Promise<Result<ExitCode>> {
   const specs = selected(selection);
   const { mode, why } = selection;
@@ -103,12 +106,21 @@ export async function implement(
       command: open.length === 0 ? null : ['npx', 'nx', ...command.args],
       hint: command.hint,
     };
-    after({ type: 'implemented', answer: { ...facts, ...standing(specs, rows, selection) } });
+    answer({ type: 'implemented', answer: { ...facts, ...standing(specs, rows, selection) } });
     return ok(exitCode);
   };
   if (open.length === 0) return end(isBlocked ? 'blocked' : 'nothing-to-do', EXIT.complete);
   report({ type: 'nx-command', ...command, dryRun });
   if (dryRun) return end('dry-run', EXIT.complete);
-  const ran = await runNx(workspace.root, command, json);
-  return ran.ok ? end(null, ran.value) : ran;
+  const noted = noteOwnCommand(workspace.root, command.args);
+  if (!noted.ok) return noted;
+  const ran = await runNx(workspace.root, command, json).finally(noted.value);
+  if (!ran.ok) return ran;
+  summariseRun(
+    { workspaceRoot: workspace.root, report },
+    open.map(({ spec }) => spec),
+    since,
+    selection.all,
+  );
+  return end(null, ran.value);
 }

@@ -7,7 +7,6 @@ import { isError, type Problem, type Result } from '../config/problem';
 import { domainWords } from '../plan/routes';
 import { specsNamed } from '../plan/selection';
 import type { Report } from '../report/events';
-import { screenAtEnd } from '../report/endOfFile';
 import { jsonReport } from '../report/json';
 import { terminalReport } from '../report/terminal';
 import { checkAgents } from '../answers/checkAgents';
@@ -122,14 +121,14 @@ function contextOf(workspace: CliWorkspace, { all }: Selection, report: Report) 
 
 /** With `--json`, standard output holds the answer for a program, and people see the rest on the other stream. */
 function reportsOf(json: boolean): RunReports {
-  const screenAt = json ? 2 : 1;
-  const answer = jsonReport(screenAtEnd(1));
-  const screen = terminalReport(screenAtEnd(screenAt));
+  const screen = terminalReport(json ? process.stderr : process.stdout);
+  if (!json) return { screen, answer: screen };
+  const program = jsonReport(process.stdout);
   return {
-    before: terminalReport(json ? process.stderr : process.stdout),
-    after: (event) => {
+    screen,
+    answer: (event) => {
       screen(event);
-      if (json) answer(event);
+      program(event);
     },
   };
 }

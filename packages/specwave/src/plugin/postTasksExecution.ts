@@ -40,14 +40,18 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const specs = Object.values(readCachedProjectGraph().nodes)
     .filter(({ data }) => data.tags?.includes('spec'))
     .map(({ name, data }) => ({ name, path: data.root }));
-  const { summariseRun } = await import('../answers/summariseRun.js');
   const { terminalReport } = await import('../report/terminal.js');
   const { screenOfCommand } = await import('../report/screen.js');
   const report = terminalReport(screenOfCommand(argv, workspaceRoot, startTime));
   const { updateProjectFilesOf } = await import('../run/trees/projectStatus.js');
   const worked = specs.filter(({ name }) => started.has(name));
   await updateProjectFilesOf({ workspaceRoot, report }, worked);
-  summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
+  // `specwave` says itself how the run that it has started ended.
+  const { isOwnCommand } = await import('../state/ownCommand.js');
+  if (!isOwnCommand(workspaceRoot, argv.slice(2))) {
+    const { summariseRun } = await import('../answers/summariseRun.js');
+    summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
+  }
   // A run that failed half-way has had no `implement` to do so.
   const { clearSpares } = await import('../run/trees/cleanUp.js');
   await clearSpares(workspaceRoot);
