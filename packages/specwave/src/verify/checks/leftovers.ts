@@ -56,7 +56,7 @@ function markersIn(changed: LeftText): Found[] {
 function elisionsIn(changed: LeftText): Found[] {
   const { after, added } = viewOf(changed);
   if (after === null || added.length === 0) return [];
-  const added_ = new Set(added.map(({ number }) => number));
+  const isNew = new Set(added.map(({ number }) => number));
   const { path } = changed;
   for (const comment of commentsOf(after)) {
     if (!/\.{3}|…|rest|remain|existing|previous|original|unchanged|other/i.test(comment.text)) continue;
@@ -64,7 +64,7 @@ function elisionsIn(changed: LeftText): Found[] {
     const lines = comment.text.split('\n');
     const at = lines.findIndex(
       (line, index) =>
-        added_.has(from + index) && lines.length < 4 && ELISIONS.some((each) => each.test(line)),
+        isNew.has(from + index) && lines.length < 4 && ELISIONS.some((each) => each.test(line)),
     );
     if (at < 0) continue;
     return [
