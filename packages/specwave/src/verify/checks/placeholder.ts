@@ -14,9 +14,9 @@ export const placeholder: Check = {
     if (asksForStub(work.task)) return [];
     return textsLeft(work).flatMap((changed) => {
       const { path } = changed;
-      if (isForShow(path) || isGenerated(path)) return [];
+      if (isForShow(path) || isGenerated(path) || !UNFINISHED.test(changed.after)) return [];
       const { after, added } = viewOf(changed);
-      if (after === null || added.length === 0 || !UNFINISHED.test(after.text)) return [];
+      if (after === null || added.length === 0) return [];
       const isNew = new Set(added.map(({ number }) => number));
       const strings = after.spans
         .filter(
