@@ -1,6 +1,7 @@
 /** `check-tasks`: what is left of a spec, what is ticked without evidence, and what is wrong. Writes nothing, runs no agent. */
 import { isError } from '../config/problem';
 import { gateOf, taskOf } from '../ledger/entries';
+import { flaggedTasks } from '../ledger/flags';
 import type { CheckedSpec, CheckedWave } from '../report/events';
 import type { RunContext, SpecProject } from '../workspace/context';
 import { type Spec, readSpec, progressOf } from '../workspace/readSpec';
@@ -45,7 +46,7 @@ async function checked(context: CheckContext, spec: SpecProject, withSkipped: bo
     ...(read.ok ? unknownAgents(context.workspaceRoot, read.value) : []),
   ];
   if (!read.ok) {
-    const nothing = { done: 0, total: 0, waves: [], withoutEvidence: [], skipped: null };
+    const nothing = { done: 0, total: 0, waves: [], withoutEvidence: [], flagged: [], skipped: null };
     return { spec: spec.name, title: '', file: spec.path, passed: false, ...nothing, problems };
   }
   const { identity, list } = read.value;
@@ -61,6 +62,7 @@ async function checked(context: CheckContext, spec: SpecProject, withSkipped: bo
     total,
     waves,
     withoutEvidence: withoutEvidence(read.value),
+    flagged: flaggedTasks(read.value.ledger, identity.name, list.tasks),
     problems,
     skipped: withSkipped ? list.skipped : null,
   };

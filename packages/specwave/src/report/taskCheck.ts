@@ -1,6 +1,7 @@
 /** The lines of `check-tasks`. Pure: what was found in, lines out. */
 import { placeOf } from '../config/problem';
 import type { CheckedSpec, CheckedWave } from './events';
+import { flagLines } from './flags';
 import { clip, count, plain } from './format';
 
 function waveLines(file: string, { index, title, total, open, gate }: CheckedWave): string[] {
@@ -22,6 +23,12 @@ function evidenceLines({ withoutEvidence }: CheckedSpec): string[] {
   return [
     `  ${count(withoutEvidence.length, 'task')} ticked without a landed result (by hand, or before Specwave): ${withoutEvidence.map(({ id }) => id).join(', ')}`,
   ];
+}
+
+function flaggedLines({ spec, flagged }: CheckedSpec): string[] {
+  if (flagged.length === 0) return [];
+  const lines = flagLines(spec, flagged).map((line) => `  ${line}`);
+  return [`  landed with a flag (${count(flagged.length, 'task')}):`, ...lines];
 }
 
 function skippedLines({ file, skipped }: CheckedSpec): string[] {
@@ -50,6 +57,7 @@ export function taskCheckLines(spec: CheckedSpec): string[] {
     `${title} — ${state.join(', ')}`,
     ...spec.waves.flatMap((wave) => waveLines(spec.file, wave)),
     ...evidenceLines(spec),
+    ...flaggedLines(spec),
     ...skippedLines(spec),
     ...(next === null ? [] : [`  next: ${next}`]),
   ];
