@@ -147,6 +147,7 @@ function largeResult() {
       existedBefore: (path) => texts.has(path),
       othersFiles: new Map(),
       commands: [],
+      rules: [],
     },
   };
 }
@@ -215,6 +216,7 @@ function workOf(git, id, task, changed) {
     existedBefore: (path) => has(`${id}^`, path),
     othersFiles: new Map(),
     commands: [],
+    rules: [],
   };
 }
 

@@ -93,6 +93,7 @@ async function whyNotFound(tree: Tree, task: Task, done: readonly Task[]): Promi
   const missing = missingFiles(task, {
     existsAfter: (file) => where.get(file) !== null,
     existedBefore: () => false,
+    wentElsewhere: () => true,
   });
   for (const file of missing) {
     const reason = isTakenAway(task, file, done) ? null : await whyGone(tree, file, takesAway(task));
@@ -158,5 +159,6 @@ function workOf({ workspaceRoot }: Tree, task: Task): Work {
     existedBefore: exists,
     othersFiles: new Map(),
     commands: [],
+    rules: [],
   };
 }

@@ -1,6 +1,7 @@
 /** `check-tasks`: what is left of a spec, what is ticked and not there, and what is wrong. Writes nothing, runs no agent. */
 import { isError } from '../config/problem';
 import { gateOf } from '../ledger/entries';
+import { flaggedTasks } from '../ledger/flags';
 import type { CheckedSpec, CheckedWave } from '../report/events';
 import type { RunContext, SpecProject } from '../workspace/context';
 import { type Spec, readSpec, progressOf } from '../workspace/readSpec';
@@ -48,6 +49,7 @@ async function checked(
       total: 0,
       waves: [],
       audit: { landed: 0, found: 0, nothing: 0, doubted: [] },
+      flagged: [],
       skipped: null,
     };
     return { spec: spec.name, title: '', file: spec.path, passed: false, ...nothing, problems };
@@ -66,6 +68,7 @@ async function checked(
     total,
     waves,
     audit,
+    flagged: flaggedTasks(read.value.ledger, identity.name, list.tasks),
     problems,
     skipped: withSkipped ? list.skipped : null,
   };

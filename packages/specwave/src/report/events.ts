@@ -8,7 +8,7 @@ import type { Position, Problem } from '../config/problem';
 import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
 import type { PlanAnswer } from './plan';
-import type { Audit, RunCost, SpecRow } from './rows';
+import type { Audit, FlagRow, FlaggedTask, RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
 
@@ -65,6 +65,8 @@ export interface CheckedSpec {
   waves: CheckedWave[];
   /** What is said of the ticked tasks. */
   audit: Audit;
+  /** Landed, with something said against it. */
+  flagged: FlaggedTask[];
   problems: Problem[];
   /** What looked like a task and is none; null where nobody asked. */
   skipped: Skipped[] | null;
@@ -105,16 +107,24 @@ export type RunEvent =
   | ({ type: 'replay-failed'; message: string } & TaskName)
   /** The agent had ended before an earlier run was killed: its work is taken over from its tree. */
   | ({ type: 'task-resumed' } & TaskName)
-  /** Commands of the user: to set up a tree, to check what an agent left, or to check a merged wave. */
+  /** Commands of the user: to set up a tree, to check what an agent left (`again`: in another tree), or to check a merged wave. */
   | {
       type: 'commands-started';
       spec: string;
       task: string;
-      what: 'setup' | 'verify' | 'gate';
+      what: 'setup' | 'verify' | 'gate' | 'again';
       commands: readonly string[];
     }
   /** `replayed`: by a result that was there already, without an agent. */
-  | ({ type: 'task-landed'; durationMs: number; files: number; replayed: boolean } & TaskName)
+  | ({
+      type: 'task-landed';
+      durationMs: number;
+      files: number;
+      flags: FlagRow[];
+      /** Why it was right, where that is not plain. */
+      remarks: string[];
+      replayed: boolean;
+    } & TaskName)
   /** Ended, and not landed. */
   | ({
       type: 'task-ended';

@@ -11,6 +11,7 @@ const DONE: CheckedSpec = {
   total: 2,
   waves: [{ index: 0, title: 'Base', total: 2, open: [], gate: null }],
   audit: { landed: 2, found: 0, nothing: 0, doubted: [] },
+  flagged: [],
   problems: [],
   skipped: null,
 };

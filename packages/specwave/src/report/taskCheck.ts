@@ -1,6 +1,7 @@
 /** The lines of `check-tasks`. Pure: what was found in, lines out. */
 import { placeOf } from '../config/problem';
 import type { CheckedSpec, CheckedWave } from './events';
+import { flagLines } from './flags';
 import { clip, count, plain } from './format';
 
 function waveLines(file: string, { index, title, total, open, gate }: CheckedWave): string[] {
@@ -33,6 +34,12 @@ function auditLines({ file, audit: { landed, found, nothing, doubted } }: Checke
   ];
 }
 
+function flaggedLines({ spec, flagged }: CheckedSpec): string[] {
+  if (flagged.length === 0) return [];
+  const lines = flagLines(spec, flagged).map((line) => `  ${line}`);
+  return [`  landed with a flag (${count(flagged.length, 'task')}):`, ...lines];
+}
+
 function skippedLines({ file, skipped }: CheckedSpec): string[] {
   if (skipped === null) return [];
   if (skipped.length === 0) return ['  passed over as no task: nothing'];
@@ -61,6 +68,7 @@ export function taskCheckLines(spec: CheckedSpec): string[] {
     `${title} — ${state.join(', ')}`,
     ...spec.waves.flatMap((wave) => waveLines(spec.file, wave)),
     ...auditLines(spec),
+    ...flaggedLines(spec),
     ...skippedLines(spec),
     ...(next === null ? [] : [`  next: ${next}`]),
   ];

@@ -27,7 +27,11 @@ async function landStored(context: RunContext, current: Spec): Promise<void> {
   for (const wave of current.plan.waves) {
     for (const planned of wave.tasks.filter(({ task }) => task.state !== 'done')) {
       const { id } = planned.task;
-      const wanted = { digest: current.digests.get(id) ?? '', settings: agentOf(current, planned).key };
+      const wanted = {
+        digest: current.digests.get(id) ?? '',
+        settings: agentOf(current, planned).key,
+        checks: current.config.checks,
+      };
       if (storedResult(context.workspaceRoot, context.spec.name, id, wanted))
         await implementTask(context, id);
     }

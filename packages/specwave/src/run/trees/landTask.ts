@@ -21,6 +21,8 @@ export interface ToLand {
   files: TaskResult['files'];
   patch: Buffer | null;
   entry: TaskEntry;
+  /** Why it is right, where that is not plain. */
+  remarks: string[];
 }
 
 export type Landed =

@@ -24,7 +24,10 @@ interface Given {
 export function userCommands({ context, task, tree, limits, mark, redact, note }: Given) {
   const { workspaceRoot, signal, report } = context;
   const spec = context.spec.name;
-  return async (what: 'setup' | 'verify' | 'gate', commands: readonly string[]): Promise<CommandsEnd> => {
+  return async (
+    what: 'setup' | 'verify' | 'gate' | 'again',
+    commands: readonly string[],
+  ): Promise<CommandsEnd> => {
     if (commands.length > 0) report({ type: 'commands-started', spec, task, what, commands });
     return runCommands(commands, {
       tree,

@@ -43,6 +43,8 @@ export interface Work {
   othersFiles: ReadonlyMap<string, string>;
   /** Command lines that decide over the result: `verify`, `gate` and the task's own checks. */
   commands: readonly string[];
+  /** Files that say what is to be done and how it is checked: settings, and of the folder of a spec what defines it. */
+  rules: readonly string[];
 }
 
 /** The symbols that it names are read from its words: see `symbols.ts`. */

@@ -17,6 +17,7 @@ import { manyFiles } from './manyFiles';
 import { missingSymbol } from './missingSymbol';
 import { notWired } from './notWired';
 import { othersFile } from './othersFile';
+import { ownRules } from './ownRules';
 import { placeholder } from './placeholder';
 import { proseOnly } from './proseOnly';
 import { reformatted } from './reformatted';
@@ -35,6 +36,7 @@ export const REGISTRY: readonly Check[] = [
   commentsOnly,
   leftovers,
   notWired,
+  ownRules,
   testsSilenced,
   emptiedFile,
   secret,

@@ -79,9 +79,10 @@ function read(text: string, raw: string, start: number, end: number, listed: Nam
   if (OWN_OF_LANGUAGES.test(name) || /^[A-Z][A-Z0-9_]*$/.test(name)) return null;
   const isBeside = plain !== null && (listed?.isBeside === true || isBesideKind(name, raw, before, after));
   if (plain && !isBeside) return null;
+  const isExample = /\b(?:e\.g|i\.e|cf)\.?,?\s+$/i.test(before);
   const elsewhere =
     ELSEWHERE.test(before.replace(KIND_BEFORE, '')) && !(DEFINES.test(raw) && MAKES.test(before));
-  const asked = listed ? listed.asked : !elsewhere;
+  const asked = listed ? listed.asked : !elsewhere && !isExample;
   return { name: name.replace(/[!?]$/, ''), asked: asked && !OR_AFTER.test(after), isBeside, end };
 }
 

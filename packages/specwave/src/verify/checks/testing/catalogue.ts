@@ -1,7 +1,7 @@
 /**
  * Pieces of work to hold the checks against, one text file each: the task as it stands in a list, `-> ` and what is
  * expected, and the files. `=== before a.ts` and `=== after a.ts` are a file that was changed, `after` alone is new,
- * `before` alone is gone, `there` was there and stays; `others: b.ts T002`, below what is expected, is a file of another task. `=== binary a.png 2000000` is no text. `~~` is taken out of
+ * `before` alone is gone, `there` was there and stays; `others: b.ts T002`, below what is expected, is a file of another task, `runs: npm test` a command that decides. `=== binary a.png 2000000` is no text. `~~` is taken out of
  * what stands there, so that no file of ours has what looks like a key.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { CHECKS, type CheckName } from '../../../config/checks';
 import { readTaskList } from '../../../tasklist/read';
 import { checkChanges } from '../../changes';
+import { isWhole, wentInto } from '../../standing';
 import type { ChangedContent, Work } from '../check';
 import { findAll } from '../registry';
 
@@ -71,7 +72,8 @@ export function readPiece(name: string, source: string): Piece {
       exists: isIn(after),
       existedBefore: isIn(before),
       othersFiles: new Map(others ? [[others[1] ?? '', others[2] ?? '']] : []),
-      commands: [],
+      commands: [...head.matchAll(/^runs: (.*)$/gm)].map((match) => match[1] ?? ''),
+      rules: ['specwave.yaml', 'specs/F001'],
     },
   };
 }
@@ -99,16 +101,19 @@ function isIn(files: ReadonlyMap<string, string>): (path: string) => boolean {
 
 /** What is said of it where nothing is set, with the checks of the changes that come before. */
 export function judge({ work }: Piece): Verdict {
-  const { fault } = checkChanges({
+  const { fault, findings } = checkChanges({
     task: work.task,
     changed: work.changed,
     existsAfter: work.exists,
     existedBefore: work.existedBefore,
-    reserved: ['specs/F001'],
+    reserved: ['specs/F001/tasks.md'],
+    symbols: isWhole(work),
+    wentElsewhere: (path) => wentInto(work, path),
     isRecipe: false,
   });
   const verdict: Verdict = { refused: fault ? [fault.outcome] : [], flagged: [], recorded: [] };
-  for (const { check, atMost } of findAll(work)) listOf(verdict, check, atMost).push(check);
+  const found = work.changed.length === 0 ? [] : findAll(work);
+  for (const { check, atMost } of [...findings, ...found]) listOf(verdict, check, atMost).push(check);
   return verdict;
 }
 

@@ -1,0 +1,33 @@
+/** Words for what checks say of work that landed all the same. Pure. */
+import type { createColors } from 'picocolors';
+import { clip, count } from './format';
+import type { FlaggedTask, FlagRow } from './rows';
+
+type Colors = ReturnType<typeof createColors>;
+
+const LONGEST = 300;
+
+/** `stub: ... (src/a.ts:3)`. */
+export function flagWords({ check, message, path, line }: FlagRow): string {
+  const where = path === null ? '' : ` (${clip(path, LONGEST)}${line === null ? '' : `:${line}`})`;
+  return `${check}: ${clip(message, LONGEST)}${where}`;
+}
+
+/** Below the line that says that a task has landed. */
+export function landedFlagLines(flags: readonly FlagRow[], colors: Colors): string[] {
+  return flags.map((flag) => `  ${colors.yellow('!')} ${flagWords(flag)}`);
+}
+
+/** A line each; which task it is of stands before it. */
+export function flagLines(spec: string, flagged: readonly FlaggedTask[]): string[] {
+  return flagged.flatMap(({ id, flags }) => flags.map((flag) => `  ${spec}:${id}  ${flagWords(flag)}`));
+}
+
+/** Empty where nothing is flagged. */
+export function flagSection(specs: readonly { spec: string; flagged: readonly FlaggedTask[] }[]): string[] {
+  const lines = specs.flatMap(({ spec, flagged }) => flagLines(spec, flagged));
+  const tasks = specs.reduce((sum, { flagged }) => sum + flagged.length, 0);
+  return lines.length === 0
+    ? []
+    : ['', `Landed with a flag: ${count(tasks, 'task')}, to be looked at`, ...lines];
+}
