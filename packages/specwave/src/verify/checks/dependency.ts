@@ -5,6 +5,9 @@ import { textsLeft } from './view';
 const ASKED =
   /\b(?:install\w*|dependenc(?:y|ies)|packages?|librar(?:y|ies)|upgrad\w+|updat\w+ (?:deps|dependencies)|bump\w*|set-?up|initiali[sz]\w+|init|scaffold\w*|bootstrap|migrat\w+|deps?|plugins?|sdk|frameworks?|toolchain|switch to|monorepo|workspaces?|crates?|gems?|modules?|vendor)\b/i;
 
+/** Not what the product is built of. */
+const ELSEWHERE = /(?:^|\/)(?:examples?|fixtures?|e2e|templates?)\//;
+
 interface Manifest {
   path: RegExp;
   names: (text: string) => string[];
@@ -63,8 +66,9 @@ export const dependency: Check = {
   find: (work) => {
     const words = `${work.task.title}\n${work.task.body}`;
     if (ASKED.test(work.task.title)) return [];
+    const known = new Set(work.changed.flatMap(({ path, before }) => namesIn(path, before)));
     return textsLeft(work).flatMap((changed) => {
-      const added = newNames(changed).filter((name) => !isSpokenOf(words, name));
+      const added = newNames(changed).filter((name) => !known.has(name) && !isSpokenOf(words, name));
       if (added.length === 0) return [];
       return [
         {
@@ -78,18 +82,16 @@ export const dependency: Check = {
   },
 };
 
+/** What only moves from one manifest to another is known already. */
+function namesIn(path: string, text: string | null): string[] {
+  return text === null ? [] : (MANIFESTS.find((each) => each.path.test(path))?.names(text) ?? []);
+}
+
 function newNames({ path, before, after }: ChangedContent): string[] {
-  const manifest = MANIFESTS.find((each) => each.path.test(path));
-  if (
-    !manifest ||
-    before === null ||
-    after === null ||
-    isTestPath(path) ||
-    /(?:^|\/)(?:examples?|fixtures?|e2e|templates?)\//.test(path)
-  )
-    return [];
-  const had = new Set(manifest.names(before));
-  return [...new Set(manifest.names(after))].filter((name) => !had.has(name));
+  if (before === null || isTestPath(path) || ELSEWHERE.test(path)) return [];
+  const had = new Set(namesIn(path, before));
+  // Types of what is there already.
+  return [...new Set(namesIn(path, after))].filter((name) => !had.has(name) && !name.startsWith('@types/'));
 }
 
 /** By its name, or by the part of it that people say: `@nestjs/jwt` as "JWT", `pg` as a word. */

@@ -22,7 +22,7 @@ export const placeholder: Check = {
         .filter(
           ({ kind, start, end }) =>
             kind === 'string' &&
-            /^.?["'`]\W*(?:\w+\W+){0,3}not (?:yet )?implemented(?: yet)?\W*$|lorem ipsum/i.test(
+            /^["'`](?:\W*(?:\w+\W+){0,3}not (?:yet )?implemented(?: yet)?\W*$|[^]*lorem ipsum)/i.test(
               after.text.slice(start, end),
             ),
         )
