@@ -41,6 +41,7 @@ const DEFAULTS: Config = {
   gate: [],
   setup: [],
   include: [],
+  checks: {},
   commit: 'spec',
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },

@@ -11,6 +11,7 @@ const DONE: CheckedSpec = {
   total: 2,
   waves: [{ index: 0, title: 'Base', total: 2, open: [], gate: null }],
   withoutEvidence: [],
+  flagged: [],
   problems: [],
   skipped: null,
 };
