@@ -86,8 +86,10 @@ next:
   infrastructure: [/prepare]
 isolation: none
 include: [.env, keys/]
+checks: { dependency: refuse, stub: 'off' }
 `;
     expect(configOf(text)).toEqual({
+      checks: { dependency: 'refuse', stub: 'off' },
       order: 'groups',
       stories: 'parallel',
       optional: 'run',

@@ -38,6 +38,8 @@ export const taskEntrySchema = z.looseObject({
   agent: z.string().optional(),
   /** The definition digest that the work was done for. */
   digest: z.string().optional(),
+  /** A digest of the task's own words (`wordsDigest`): whose result it is, whatever the list calls it by now. */
+  words: z.string().optional(),
   attempts: count.optional(),
   started_at: moment,
   completed_at: moment,

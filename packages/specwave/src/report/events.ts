@@ -8,7 +8,7 @@ import type { Position, Problem } from '../config/problem';
 import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
 import type { PlanAnswer } from './plan';
-import type { FlagRow, FlaggedTask, RunCost, SpecRow } from './rows';
+import type { Audit, FlagRow, FlaggedTask, RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
 
@@ -63,8 +63,8 @@ export interface CheckedSpec {
   done: number;
   total: number;
   waves: CheckedWave[];
-  /** Done in the file, without a landed result in the ledger. */
-  withoutEvidence: { id: string; title: string }[];
+  /** What is said of the ticked tasks. */
+  audit: Audit;
   /** Landed, with something said against it. */
   flagged: FlaggedTask[];
   problems: Problem[];

@@ -1,4 +1,5 @@
 /** Rows that several answers show. Plain facts: whoever asks makes them, the files beside this one word them. */
+import type { Position } from '../config/problem';
 import type { SpecStatus } from '../ledger/schema';
 import type { Outcome } from '../plan/outcomes';
 import type { Spent } from '../plan/price';
@@ -47,4 +48,27 @@ export interface RunCost {
   spent: Spent;
   /** US dollars. */
   capUsd: number;
+}
+
+/** A ticked task that is not, or not any more, what its box says. */
+export interface DoubtedTick {
+  id: string;
+  title: string;
+  at: Position;
+  /** `other-words`: what landed under this id was another task. */
+  kind: 'not-found' | 'other-words';
+  /** Without a full stop. */
+  reason: string;
+  next: string;
+}
+
+/** What is said of the ticked tasks of a spec. */
+export interface Audit {
+  /** Landed here, and what they declare and name is there. */
+  landed: number;
+  /** Not landed here, and there all the same. */
+  found: number;
+  /** Not landed here, and they name nothing that could be looked at. */
+  nothing: number;
+  doubted: DoubtedTick[];
 }

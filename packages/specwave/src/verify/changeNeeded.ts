@@ -5,16 +5,12 @@
 import type { Task } from '../tasklist/model';
 import { firstWord } from './kindOfWork';
 
-type Described = Pick<Task, 'title' | 'files' | 'body'>;
-
-/** `- Expect: no change`, below a task: its author says so. */
-const MARKED =
-  /^[ \t]*(?:[-*+][ \t]+)?[*_]*expect(?:ed)?[*_]*[ \t]*:[*_]*[ \t]*[`"']?(?:no changes?|nothing(?: changed)?)[`"']?\.?[ \t]*$/im;
+type Described = Pick<Task, 'title' | 'files' | 'body' | 'expects'>;
 
 export const HOW_TO_MARK = 'Where a task is done without a change, say so below it: `- Expect: no change`.';
 
-export function isMarked({ body }: Pick<Described, 'body'>): boolean {
-  return MARKED.test(body);
+export function isMarked({ expects }: Pick<Described, 'expects'>): boolean {
+  return expects.some(({ kind }) => kind === 'no-change');
 }
 
 /** Words by which a task begins that makes a file as a whole. */

@@ -3,7 +3,6 @@ import { type ChangesVerdict, type LeftChanges, checkChanges } from './changes';
 
 interface Case {
   title?: string;
-  body?: string;
   files?: string[];
   changed?: string[];
   before?: string[];
@@ -15,7 +14,6 @@ interface Case {
 
 function check({
   title = 'Create the store',
-  body = '',
   files = [],
   changed = [],
   before = [],
@@ -24,7 +22,7 @@ function check({
   isRecipe = false,
 }: Case): ChangesVerdict {
   const left: LeftChanges = {
-    task: { title, files, body },
+    task: { title, files, expects: [] },
     changed: changed.map((path) => ({ path })),
     existsAfter: (path) => after.includes(path),
     existedBefore: (path) => before.includes(path),

@@ -1,14 +1,20 @@
 /** Honest work that leaves no change, or not the one that the words say: it lands, with a remark or a flag. */
+import type { Expectation } from '../tasklist/model';
 import { isTestsFirst } from './changeNeeded';
 import { checkChanges, type LeftChanges } from './changes';
 import { ALREADY_THERE } from './dueChange';
 
 function check(
-  given: Partial<LeftChanges> & { title: string; files?: string[]; body?: string; there?: string[] },
+  given: Partial<LeftChanges> & {
+    title: string;
+    files?: string[];
+    expects?: Expectation[];
+    there?: string[];
+  },
 ) {
-  const { title, files = [], body = '', there = files } = given;
+  const { title, files = [], expects = [], there = files } = given;
   const verdict = checkChanges({
-    task: { title, files, body },
+    task: { title, files, expects },
     changed: [],
     existsAfter: (path) => there.includes(path),
     existedBefore: (path) => there.includes(path),
@@ -103,11 +109,10 @@ describe('a task that may need no change', () => {
   });
 
   it('and one of which its author says so lands without', () => {
-    const body = '- Expect: no change';
-    expect(check({ title: 'Talk to the others', body })).toMatchObject({ outcome: 'lands', flags: [] });
-    expect(check({ title: 'Talk to the others', body: '- Expect: no change to `a.ts`' }).outcome).toBe(
-      'empty',
-    );
+    const title = 'Talk to the others';
+    const said = check({ title, expects: [{ kind: 'no-change' }] });
+    expect(said).toMatchObject({ outcome: 'lands', flags: [] });
+    expect(check({ title, expects: [{ kind: 'unchanged', file: 'a.ts' }] }).outcome).toBe('empty');
   });
 
   it.each([

@@ -47,8 +47,8 @@ export interface Work {
   rules: readonly string[];
 }
 
-/** Symbols and expectations are read from its words: see `symbols.ts` and `tasklist/expect`. */
-export type WorkTask = Pick<Task, 'id' | 'title' | 'body' | 'files' | 'mentions'>;
+/** The symbols that it names are read from its words: see `symbols.ts`. */
+export type WorkTask = Pick<Task, 'id' | 'title' | 'body' | 'files' | 'mentions' | 'expects'>;
 
 export interface ChangedContent {
   path: string;

@@ -1,7 +1,7 @@
 import { isLooking, takesAway } from '../kindOfWork';
 import { landedAs } from '../landedAs';
 import type { Check } from './check';
-import { notWired } from './notWired';
+import { isThere, notWired } from './notWired';
 
 /** Of several files that the task declares, one is as it was. */
 export const declaredUnchanged: Check = {
@@ -14,7 +14,7 @@ export const declaredUnchanged: Check = {
     if (!task.files.some(isChanged)) return [];
     const refused = new Set(notWired.find(work).map(({ path }) => path));
     return task.files
-      .filter((file) => !isChanged(file) && work.exists(file) && !refused.has(file))
+      .filter((file) => !isChanged(file) && work.exists(file) && !refused.has(file) && !isThere(work, file))
       .map((file) => ({
         message: `\`${file}\`, which the task declares, is as it was.`,
         next: 'Look whether it had to be changed.',

@@ -2,13 +2,13 @@ import { takesAway } from '../kindOfWork';
 import type { Check } from './check';
 import { isGenerated } from './kinds';
 import { hasMoved } from './testSubjects';
-import { asksForLooks, namesFile } from './words';
+import { asksForLooks, namesFile, takesBack } from './words';
 
 /** Files of the base that are gone, unasked, and went nowhere. */
 export const deleted: Check = {
   name: 'deleted',
   find: (work) => {
-    if (takesAway(work.task) || asksForLooks(work.task)) return [];
+    if (takesAway(work.task) || takesBack(work.task) || asksForLooks(work.task)) return [];
     const gone = work.changed.filter(
       (each) =>
         each.before !== null &&

@@ -3,6 +3,8 @@ import { endingOf, languageOf } from '../code/languages';
 
 const TEST =
   /(?:^|\/)(?:__tests__|tests?|specs?|e2e|cypress|integration-?tests?|unit-?tests?|testing|playwright)\/|(?:^|\/)[^/]*[._-](?:test|tests|spec|specs|e2e|cy|it)\.[\w.]+$|(?:^|\/)test_[^/]+\.\w+$|_test\.\w+$|(?:^|\/)[A-Z]\w*(?:Tests?|Specs?|TestCase|IT)\.(?:java|kt|cs|scala|groovy|swift|php|fs|vb|m|cpp)$|\.(?:feature|bats|robot)$/;
+const NAMED =
+  /(?:[._-](?:test|tests|spec|specs|e2e|cy|it)\.\w+|(?:^|\/)test_[^/]+\.\w+|_test\.\w+|(?:^|\/)[A-Z]\w*(?:Tests?|Specs?|TestCase|IT)\.\w+)$/;
 const TEST_HELPER =
   /(?:^|\/)(?:fixtures?|__fixtures__|__mocks__|mocks?|support|helpers?|utils?|factor(?:y|ies)|data|snapshots|__snapshots__|page-?objects?|pages|stubs?|fakes?|testdata|resources|lib|setup|common|shared)\/|(?:^|\/)(?:conftest|__init__|setup|teardown|test_?helpers?|testutils?|test_?utils?|helpers?|utils?|fixtures?|index|types|mocks?|main|mod|common|server|constants?|[\w.-]*(?:setup|config|helpers?|utils?|fixtures?|mocks?|factory|factories|support|Base|base|Steps|steps))\.\w+$/;
 
@@ -14,6 +16,11 @@ export function isTestPath(path: string): boolean {
 /** A file that holds tests themselves. */
 export function holdsTests(path: string): boolean {
   return isTestPath(path) && !TEST_HELPER.test(path) && languageOf(path) !== null;
+}
+
+/** A file that holds tests, by its own name: `a.test.ts`, `test_a.py`, `ATest.java`. */
+export function isNamedTest(path: string): boolean {
+  return NAMED.test(path) && holdsTests(path);
 }
 
 export function isProse(path: string): boolean {
@@ -44,7 +51,7 @@ export function isForShow(path: string): boolean {
   return (
     isTestPath(path) ||
     isProse(path) ||
-    /(?:^|\/)(?:examples?|docs?|fixtures?|samples?|demos?|templates?|mocks?|__mocks__|testdata|stories)\/|\.(?:example|sample|template|dist|stories\.\w+)$|\.env\.(?:example|sample|template|test|dist)$/i.test(
+    /(?:^|\/)(?:examples?|docs?|fixtures?|samples?|demos?|playgrounds?|templates?|mocks?|__mocks__|testdata|stories)\/|\.(?:example|sample|template|dist|stories\.\w+)$|\.env\.(?:example|sample|template|test|dist)$/i.test(
       path,
     )
   );

@@ -1,4 +1,4 @@
-import { commentsOf, lineAt } from '../code/code';
+import type { Code } from '../code/code';
 import type { Check, Found } from './check';
 import { isForShow, isGenerated } from './kinds';
 import { type LeftText, textsLeft, viewOf } from './view';
@@ -53,29 +53,45 @@ function markersIn(changed: LeftText): Found[] {
   ];
 }
 
+/** Worth looking at whether it is a comment. */
+const MAY_BE =
+  /\.{3}|…|\b(?:rest|remainder) of\b|\b(?:unchanged|omitted|truncated|snip\w*)\b|\b(?:existing|previous|original|other|remaining)\b.*\b(?:here|unchanged|remains?|stays?|same|kept|omitted|continues)\b/i;
+
 function elisionsIn(changed: LeftText): Found[] {
-  const { after, added } = viewOf(changed);
-  if (after === null || added.length === 0) return [];
-  const added_ = new Set(added.map(({ number }) => number));
+  const suspects = viewOf(changed).added.filter(({ text }) => MAY_BE.test(text));
+  if (suspects.length === 0) return [];
+  const { after } = viewOf(changed);
+  if (after === null) return [];
   const { path } = changed;
-  for (const comment of commentsOf(after)) {
-    if (!/\.{3}|…|rest|remain|existing|previous|original|unchanged|other/i.test(comment.text)) continue;
-    const from = lineAt(after.text, comment.offset);
-    const lines = comment.text.split('\n');
-    const at = lines.findIndex(
-      (line, index) =>
-        added_.has(from + index) && lines.length < 4 && ELISIONS.some((each) => each.test(line)),
-    );
-    if (at < 0) continue;
+  const starts = lineStarts(after.text);
+  for (const { number } of suspects) {
+    const start = starts[number - 1] ?? 0;
+    const end = (starts[number] ?? after.text.length + 1) - 1;
+    const comment = commentIn(after, start, end);
+    if (comment === null || !ELISIONS.some((each) => each.test(comment))) continue;
     return [
       {
-        message: `\`${path}\` says "${lines[at]?.trim() ?? ''}" in the place of code.`,
+        message: `\`${path}\` says "${comment.trim()}" in the place of code.`,
         next: 'Write the whole code: nothing fills it in afterwards.',
         path,
-        line: from + at,
+        line: number,
         ...(isForShow(path) ? { atMost: 'flag' as const } : {}),
       },
     ];
   }
   return [];
+}
+
+/** What of a line is comment; null where it is none, or a part of a long one, which explains something. */
+function commentIn({ text, spans }: Code, from: number, to: number): string | null {
+  const span = spans.find(({ kind, start, end }) => kind === 'comment' && start < to && end > from);
+  if (!span) return null;
+  const whole = text.slice(span.start, span.end);
+  return whole.split('\n').length > 3 ? null : text.slice(Math.max(span.start, from), Math.min(span.end, to));
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }

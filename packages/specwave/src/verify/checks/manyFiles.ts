@@ -1,3 +1,4 @@
+import { takesAway } from '../kindOfWork';
 import type { Check } from './check';
 import { isGenerated } from './kinds';
 import { namesFile } from './words';
@@ -8,7 +9,7 @@ const MANY = 100;
 export const manyFiles: Check = {
   name: 'many-files',
   find: ({ task, changed }) => {
-    if (changed.length <= MANY) return [];
+    if (changed.length <= MANY || takesAway(task)) return [];
     const unasked = changed.filter(({ path }) => !isGenerated(path) && !namesFile(task, path));
     if (unasked.length <= MANY) return [];
     return [

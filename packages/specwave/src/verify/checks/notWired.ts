@@ -4,7 +4,7 @@ import type { Check, Found, Work } from './check';
 import { namedSymbols } from './symbols';
 
 const WIRES =
-  /\b(?:wir(?:e|es|ed|ing)(?:\s+up)?|register(?:s|ed|ing)?|integrat(?:e|es|ed|ing)|mount(?:s|ed|ing)?|hook(?:s|ed|ing)?\s+up|plug(?:s|ged|ging)?|connect(?:s|ed|ing)?|add(?:s|ed|ing)?|includ(?:e|es|ed|ing)|re-?exports?|exports?)\b(?!\s+(?:tests?|documentation|docs?|comments?)\b)([^.;\n]*)/gi;
+  /\b(?:wir(?:e|es|ed|ing)(?:\s+up)?|register(?:s|ed|ing)?|integrat(?:e|es|ed|ing)|mount(?:s|ed|ing)?|hook(?:s|ed|ing)?\s+up|plug(?:s|ged|ging)?|connect(?:s|ed|ing)?|add(?:s|ed|ing)?|includ(?:e|es|ed|ing)|re-?exports?|exports?)\b(?!\s+(?:tests?|documentation|docs?|comments?)\b)((?:[^.;\n]|\.(?!\s|$))*)/gi;
 /** "into `src/app.ts`": "from" goes with exports only, "with" and "to" say less than a place. */
 const INTO =
   /(?<!\b(?:not|as|defined|found|described|listed|used|declared|exists?|already)\s)\b(?:in|into|inside|within|to)\s+(?:the\s+)?(?:main\s+|app\s+|root\s+)?(?:\w+\s+){0,2}?`([^`\n]+\.\w+)`(?!\s*(?:or\b|if\b|\())/gi;
@@ -38,8 +38,8 @@ function filesWiredInto(title: string, files: readonly string[]): string[] {
   return [...new Set(found)];
 }
 
-/** The file names already what is wired, or one of the files that were made. */
-function isThere(work: Work, file: string): boolean {
+/** Whether a file names already what the task names, or one of the files that were made: somebody wired it before. */
+export function isThere(work: Work, file: string): boolean {
   const text = work.read(file);
   if (text === null) return true;
   const stems = work.changed.map(({ path }) => path.replace(/^.*\//, '').replace(/\.\w+$/, ''));

@@ -5,7 +5,7 @@ import { textsLeft, viewOf } from './view';
 import { asksForStub } from './words';
 
 const UNFINISHED =
-  /\b(?:TODO|FIXME|XXX)\b.{0,60}\b(?:implement|real|actual(?:ly)?|replace|stub|placeholder|finish|complete|hard-?coded|proper)\b|\bplaceholder (?:implementation|value|data|logic|for now|until|function)|\b(?:this|just|simple) (?:is )?a (?:stub|placeholder|mock)\b|\bnot (?:yet |fully )?implemented(?: yet)?\b|\b(?:dummy|fake|mock(?:ed)?) (?:data|implementation|response|values?) (?:for now|until)|\bhard-?coded for now|\bfor now,? (?:we )?(?:just )?(?:return|hard-?code|assume|simulate|pretend|mock)|\bin (?:a )?(?:real|production|actual) (?:app(?:lication)?|implementation|system|world|scenario|code),? (?:we|this|you|it)\b|\bsimulat(?:e|es|ing) (?:a |an |the )?(?:api|network|database|db|response|request|call|delay|success)|\bwould (?:be|go|come) here\b|\byour (?:code|logic|implementation) (?:goes )?here\b|\blorem ipsum\b/i;
+  /\b(?:TODO|FIXME|XXX)\b.{0,60}\b(?:implement|real|actual(?:ly)?|replace|stub|placeholder|finish|complete|hard-?coded|proper)\b|\bplaceholder (?:implementation|value|data|logic|for now|until|function)|\b(?:this|just|simple) (?:is )?a (?:stub|placeholder|mock)\b|\bnot (?:yet |fully )?implemented(?: yet)?\b(?! (?:in|by|for|on|as|because|when|if)\b)|\b(?:dummy|fake|mock(?:ed)?) (?:data|implementation|response|values?) (?:for now|until)|\bhard-?coded for now|\bfor now,? (?:we )?(?:just )?(?:return|hard-?code|assume|simulate|pretend|mock)|\bin (?:a )?(?:real|production|actual) (?:app(?:lication)?|implementation|system|world|scenario|code),? (?:we|this|you|it)\b|\bsimulat(?:e|es|ing) (?:a |an |the )?(?:api|network|database|db|response|request|call|delay|success)|\bwould (?:be|go|come) here\b|\byour (?:code|logic|implementation) (?:goes )?here\b|\blorem ipsum\b/i;
 
 /** New code that says of itself that it is not what it should be. */
 export const placeholder: Check = {
@@ -14,15 +14,15 @@ export const placeholder: Check = {
     if (asksForStub(work.task)) return [];
     return textsLeft(work).flatMap((changed) => {
       const { path } = changed;
-      if (isForShow(path) || isGenerated(path)) return [];
+      if (isForShow(path) || isGenerated(path) || !UNFINISHED.test(changed.after)) return [];
       const { after, added } = viewOf(changed);
-      if (after === null || added.length === 0 || !UNFINISHED.test(after.text)) return [];
+      if (after === null || added.length === 0) return [];
       const isNew = new Set(added.map(({ number }) => number));
       const strings = after.spans
         .filter(
           ({ kind, start, end }) =>
             kind === 'string' &&
-            /not (?:yet )?implemented|lorem ipsum|placeholder (?:value|data)/i.test(
+            /^.?["'`]\W*(?:\w+\W+){0,3}not (?:yet )?implemented(?: yet)?\W*$|lorem ipsum/i.test(
               after.text.slice(start, end),
             ),
         )

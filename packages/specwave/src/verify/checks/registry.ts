@@ -7,6 +7,7 @@ import { declaredUnchanged } from './declaredUnchanged';
 import { deleted } from './deleted';
 import { dependency } from './dependency';
 import { emptiedFile } from './emptiedFile';
+import { expected } from './expected';
 import { fewerAssertions } from './fewerAssertions';
 import { instructions } from './instructions';
 import { junk } from './junk';
@@ -39,6 +40,7 @@ export const REGISTRY: readonly Check[] = [
   testsSilenced,
   emptiedFile,
   secret,
+  expected,
   deleted,
   othersFile,
   declaredUnchanged,

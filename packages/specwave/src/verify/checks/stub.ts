@@ -66,9 +66,9 @@ const SAYS_SO = new RegExp(
   'i',
 );
 const SAYS_SO_BY_NAME =
-  /^(?:return\s+)?(?:throw\s+(?:new\s+)?|raise\s+)?(?:NotImplemented\w*|UnsupportedOperationException|unimplemented!|todo!|TODO|NotImplementedException)\b[\s\S]{0,80}$/;
+  /^(?:return\s+)?(?:throw\s+(?:new\s+)?|raise\s+)?(?:NotImplemented\w*|UnsupportedOperationException|(?:unimplemented|todo)!|TODO\b|NotImplementedException\b)[\s\S]{0,80}$/;
 const NOTHING =
-  /^(?:pass|\.\.\.|…|:|return|return\s+(?:null|nil|None|undefined|\{\s*\}|\[\s*\]|''|""|0|false|\(\s*\))|null|nil|None|undefined|\{\s*\}|\(\s*\{\s*\}\s*\)|\(\s*\)|void 0|true|NOOP|self|super\(\))?;?$/;
+  /^(?:pass|\.\.\.|…|:|return|return\s+(?:null|nil|None|undefined|\{\s*\}|\[\s*\]|''|""|"[^"\n]*"|'[^'\n]*'|-?\d+|true|True|false|False|Ok\(\(\)\)|\(\s*\))|null|nil|None|undefined|\{\s*\}|\(\s*\{\s*\}\s*\)|\(\s*\)|void 0|true|NOOP|self|super\(\))?;?$/;
 const STILL_TO_DO = new RegExp(
   String.raw`\b(?:${NOT_IMPLEMENTED})|\b(?:implement|write|add|fill in)\b.{0,40}\b(?:here|later|logic|actual|real|body)\b`,
   'i',

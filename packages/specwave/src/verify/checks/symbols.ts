@@ -30,7 +30,7 @@ const ELSEWHERE =
   /\b(?:calls?|calling|called from|us(?:e|es|ed|ing)|from|via|through|like|extends?|extending|implements|inherits?|inheriting|invok(?:e|es|ing)|delegat(?:e|es|ing) to|wraps?|wrapping|instead of|rather than|than|by|for|of|on|in|into|inside|within|under|to|at|after|before|when|until|unless|if|or|not|no|never|without|avoid|prevent|forbid|mock|mocks|mocking|stub|stubs|stubbing|spy|spies|assert|asserts|ensure|ensures|verify|verifies|confirm|check|checks|test|tests|testing|that|see|cf\.?|e\.g\.?|i\.e\.?|such as|similar to|matching|matches|match|mirrors?|mirroring|follow|follows|following|as|based|around|against|over|consum(?:e|es|ing)|accept(?:s|ing)?|tak(?:e|es|ing)|receiv(?:e|es|ing)|return(?:s|ing)?|throw(?:s|ing)?|rais(?:e|es|ing)|emit(?:s|ting)?|trigger(?:s|ing)?|await(?:s|ing)?|import(?:s|ing)?|inject(?:s|ing)?|reus(?:e|es|ing)|reads?|existing|current|old|legacy|built-?in|native|remove|removes|delete|deletes|drop|drops|replace|replaces|rename|renames|move|moves|inline|deprecate|convert|refactor|optional(?:ly)?|maybe|maps?|pass(?:es|ing)?|equals?|yields?|runs?|logs?|prints?|handles?|document|document(?:s|ed|ing)|mention)\b[^.;:,`]{0,40}$/i;
 /** "`a()` or `b()`": one of them. */
 const OR_AFTER =
-  /^\s*(?:\/|\||,?\s*or\b|(?:if|where|when|as) (?:needed|necessary|required|appropriate)|\(?(?:optional|existing|from)\b|(?:is|are) (?:called|used|removed|deprecated)|(?:should|must|does|do|is|are) not\b|calls?\b|from\b)/i;
+  /^\s*(?:\/|\||,?\s*or\b|(?:if|where|when|as) (?:needed|necessary|required|appropriate)|\(?(?:optional|existing|from)\b|(?:is|are|be) (?:never|not|no longer|called|used|removed|deprecated)|(?:should|must|does|do|is|are) not\b|calls?\b|from\b)/i;
 const MAKES =
   /\b(?:add|adds|create|creates|implement|implements|write|writes|define|defines|export|exports|expose|exposes|build|introduce|provide|provides|declare|declares|make|new)\b[^.;`]{0,40}$/i;
 /** Languages' own: asked for by what they do, not by name. */
@@ -121,7 +121,7 @@ function isBesideKind(name: string, raw: string, before: string, after: string):
 /** From the last end of a sentence, bullet or line. */
 function sentenceBefore(text: string, offset: number): string {
   const from = text.slice(Math.max(0, offset - 160), offset);
-  const cut = from.split(/\n|[.;:](?=\s)|\s[—–-]\s/).at(-1) ?? '';
+  const cut = from.split(/\n|(?<!\b(?:e\.g|i\.e|cf|vs))[.;](?=\s)|\s[—–-]\s/).at(-1) ?? '';
   return cut;
 }
 

@@ -28,7 +28,10 @@ export function hasMoved(work: Work, gone: ChangedContent): boolean {
 
 function subjectOf(work: Work, path: string, text: string): string | null {
   const found = candidates(path).find((each) => work.exists(each));
-  return found ?? imported(path, text).find((each) => work.exists(each)) ?? null;
+  if (found !== undefined) return found;
+  const targets = [...text.matchAll(IMPORT)];
+  // Of many, nobody knows which is tested.
+  return targets.length === 1 ? (imported(path, text).find((each) => work.exists(each)) ?? null) : null;
 }
 
 /** `src/__tests__/a.test.ts`, `tests/test_a.py`, `src/test/java/ATest.java`: beside it, above it, or in the sources. */

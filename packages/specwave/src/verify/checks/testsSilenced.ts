@@ -1,15 +1,15 @@
 import { isLooking, takesAway } from '../kindOfWork';
 import { assertsSomething, hasTests } from './assertions';
 import type { ChangedContent, Check, Found, Work } from './check';
-import { holdsTests, isTestPath } from './kinds';
+import { isNamedTest, isTestPath } from './kinds';
 import { deletedSubjects } from './testSubjects';
 import { type LeftText, textsLeft, viewOf } from './view';
-import { asksForTests, asksToSilence, namesFile, speaksOfTests } from './words';
+import { asksForTests, asksToSilence, namesFile, speaksOfTests, takesBack } from './words';
 
 const ONLY =
   /\b(?:describe|it|test|context|suite|specify)\.only\b|(?<![\w.$])f(?:it|describe|context|specify)\s*[("']|\bonly:\s*true\b|,\s*(?::focus\b|focus:\s*true)|@tag:?only\b/;
 const SKIP =
-  /\b(?:describe|it|test|context|suite|specify)\.(?:skip|todo|fixme|fails?)\b(?!If)|(?<![\w.$])x(?:it|describe|test|context|specify)\s*[("']|@(?:pytest\.mark\.)(?:skip|xfail)\b(?!if)|\bpytest\.(?:skip|xfail)\(|@(?:unittest\.)?(?:skip|expectedFailure)\b(?!If|Unless)|\bself\.skipTest\(|@(?:Ignore|Disabled)\b(?!On|If|For|In)|\bt\.Skip(?:f|Now)?\(|#\[ignore\b|\[(?:Ignore|Explicit)\b|\bSkip\s*=\s*"|\bmarkTestSkipped\(|\bmarkTestIncomplete\(|(?<=^|\s)(?:skip|pending)(?:\s+["']|$|\s*\()|\bthis\.skip\(|\bskip:\s*(?:true|["'])|@tag:?skip\b|\bGTEST_SKIP\(|\bXCTSkip\b|\bbats_skip\b|(?<![\w.])DISABLED_\w/;
+  /\b(?:describe|it|test|context|suite|specify)\.(?:skip|todo|fixme|fails?)(?=\s*[(.`<])|(?<![\w.$])x(?:it|describe|test|context|specify)\s*[("']|@pytest\.mark\.(?:skip|xfail)(?=\s*$|\(\s*(?:\)|reason|strict|raises|["']))|\bpytest\.(?:skip|xfail)\(|@(?:unittest\.)?(?:skip|expectedFailure)\b(?!If|Unless)|\bself\.skipTest\(|@(?:Ignore|Disabled)\b(?!On|If|For|In)|\bt\.Skip(?:f|Now)?\(|#\[ignore\b|\[(?:Ignore|Explicit)\b|\bSkip\s*=\s*"|\bmarkTestSkipped\(|\bmarkTestIncomplete\(|(?<=^|\s)(?:skip|pending)(?:\s+["']|$|\s*\()|\bthis\.skip\(|\bskip:\s*(?:true|["'])|@tag:?skip\b|\bGTEST_SKIP\(|\bXCTSkip\b|\bbats_skip\b|(?<![\w.])DISABLED_\w/;
 
 /** Tests that do not run any more, that are gone, that were asked for and not written, or that assert nothing. */
 export const testsSilenced: Check = {
@@ -20,9 +20,11 @@ export const testsSilenced: Check = {
     const tests = textsLeft(work).filter(({ path }) => isTestPath(path));
     return [
       ...(silences ? [] : tests.flatMap((each) => [...focused(each), ...skipped(each, asksForTests(task))])),
-      ...(speaksOfTests(task) && (takesAway(task) || silences) ? [] : deleted(work)),
+      ...(takesBack(task) || (speaksOfTests(task) && (takesAway(task) || silences)) ? [] : deleted(work)),
       ...notWritten(work),
-      ...(silences ? [] : tests.flatMap(withoutAssertion)),
+      ...(silences
+        ? []
+        : tests.flatMap((each) => withoutAssertion(each, asksForTests(task) && namesFile(task, each.path)))),
     ];
   },
 };
@@ -65,7 +67,10 @@ function newPlace(
   const bare = after.bare.split('\n');
   for (const { number } of added) {
     const skeleton = lines[number - 1] ?? '';
-    const found = what.exec(keepQuotes(skeleton, bare[number - 1] ?? ''));
+    // What a call is given may stand on the next line.
+    const next = /\(\s*$/.test(skeleton) ? number : number - 1;
+    const code = lines.slice(number - 1, next + 1).join(' ');
+    const found = what.exec(keepQuotes(code, bare.slice(number - 1, next + 1).join(' ')));
     if (found && !isConditional(lines, number - 1) && counts(number))
       return { what: found[0].trim().replace(/\s*["'(]$/, ''), line: number };
   }
@@ -135,12 +140,14 @@ function touchesTests(changed: ChangedContent): boolean {
   return after !== null && hasTests(after);
 }
 
-function withoutAssertion(changed: LeftText): Found[] {
+function withoutAssertion(changed: LeftText, isAsked: boolean): Found[] {
   const { path, before } = changed;
-  if (before !== null || !holdsTests(path)) return [];
+  if (before !== null || !isNamedTest(path)) return [];
   const { after } = viewOf(changed);
   if (after === null || !after.language.program || after.text.trim() === '' || assertsSomething(after))
     return [];
+  // What has no tests of its own may call those of another file.
+  if (!isAsked && !hasTests(after)) return [];
   return [
     {
       message: `\`${path}\` is a new test file in which nothing is asserted.`,

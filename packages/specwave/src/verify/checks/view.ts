@@ -50,13 +50,19 @@ export interface DeclaredFile {
 
 const DECLARED = new WeakMap<Work, readonly DeclaredFile[]>();
 
+/** A file that the task only mentions was not there, and is now: it was meant. */
+function isMade({ changed }: Work, file: string): boolean {
+  return changed.some(({ path, before, after }) => path === file && before === null && after !== null);
+}
+
 /** The texts that the task's files have landed as. Folders, what is binary and what is not there are left out. */
 export function declaredFiles(work: Work): readonly DeclaredFile[] {
   const known = DECLARED.get(work);
   if (known) return known;
   const paths = work.changed.flatMap(({ path, after }) => (after === null ? [] : [path]));
   const found = new Map<string, DeclaredFile>();
-  for (const file of work.task.files) {
+  const made = work.task.mentions.filter((file) => isMade(work, file));
+  for (const file of [...work.task.files, ...made]) {
     const path = landedAs(file, paths)?.path ?? file;
     if (found.has(path) || path.startsWith(`${file}/`)) continue;
     const changed = work.changed.find((each) => each.path === path) ?? null;

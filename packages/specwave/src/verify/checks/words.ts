@@ -18,7 +18,7 @@ export const asksForEmpty = has(
 
 /** What is said or how it looks, not what is done. */
 export const asksForWords = has(
-  /\b(?:document(?:s|ed|ing|ation)?|docs?|doc-?strings?|js-?docs?|ts-?docs?|java-?docs?|rust-?docs?|go-?docs?|xml-?docs?|comment(?:s|ed|ing|ary)?|annotat\w+|format(?:s|ted|ting|ter)?|reformat\w*|prettier|lint\w*|style|styling|white-?space|indent\w*|line endings?|licen[cs]\w+|headers?|copyright|spdx|typos?|spelling|grammar|wording|readme|changelog|todos?|fixmes?|suppress\w*|ignore|describe|explain|clarif\w+|note|notes|translat\w+|clean(?:ing|s|ed)?[- ]?up|tidy|cosmetic\w*|eslint|rubocop|black|ruff|gofmt|rustfmt|warnings?|region|pragma|mention)\b/i,
+  /\b(?:document(?:s|ed|ing|ation)?|docs?|doc-?strings?|js-?docs?|ts-?docs?|java-?docs?|rust-?docs?|go-?docs?|xml-?docs?|comment(?:s|ed|ing|ary)?|annotat\w+|format(?:s|ted|ting|ter)?|reformat\w*|prettier|lint\w*|style|styling|white-?space|indent\w*|line endings?|licen[cs]\w+|headers?|copyright|spdx|typos?|spelling|grammar|wording|readme|changelog|todos?|fixmes?|suppress\w*|ignore|describe|explain|clarif\w+|note|notes|translat\w+|clean(?:ing|s|ed)?[- ]?up|tidy|cosmetic\w*|links?|urls?|examples?|grammatical|refer(?:s|ence|ences)?|consistent(?:ly)?|backticks?|directives?|mypy|pyright|coverage|auto-?fix\w*|auto fixes|pre-commit|reword\w*|eslint|rubocop|black|ruff|gofmt|rustfmt|warnings?|region|pragma|mention)\b/i,
 );
 
 /** How code looks, in many files. */
@@ -33,7 +33,7 @@ export const asksToSilence = has(
 
 /** Makes tests: "Write unit tests for ...", "Add a regression test". No test data, test page, test script. */
 const TESTS =
-  /\b(?:write|add|adds|create|implement|extend|provide|develop|author)\b(?:\W+[\w`'./-]+){0,6}?\W+(?:tests?|specs?|test cases?|test suites?)\b(?![-\s]+(?:scripts?|config\w*|set-?up|environments?|env|frameworks?|runners?|data\w*|fixtures?|plans?|coverage|users?|accounts?|util\w*|helpers?|harness|commands?|servers?|db|pages?|mode|keys?|ids?|director\w+|folders?|infra\w*|workflows?|dependenc\w+|tools?|tooling|projects?|jobs?|stages?|steps?|targets?|tasks?|instances?|containers?|doubles?|reports?|matrix|images?|endpoints?|files? structure|kind|sources?|packages?|librar\w+|strateg\w+|documentation|docs?|checklists?|results?|to (?:ci|the (?:ci|pipeline|build))|in ci))/i;
+  /\b(?:write|add|adds|create|implement|extend|provide|develop|author)\b(?:\W+[\w`'./-]+){0,6}?\W+(?:tests?|specs?|test cases?|test suites?)\b(?![-\s]+(?:scripts?|config\w*|set-?up|environments?|env|frameworks?|runners?|data\w*|fixtures?|plans?|coverage|users?|accounts?|util\w*|helpers?|harness|commands?|servers?|db|pages?|mode|keys?|ids?|director\w+|folders?|infra\w*|workflows?|dependenc\w+|tools?|tooling|projects?|jobs?|stages?|steps?|targets?|tasks?|instances?|containers?|doubles?|reports?|matrix|images?|endpoints?|files? structure|kind|sources?|packages?|librar\w+|strateg\w+|documentation|docs?|checklists?|results?|to (?:ci|the (?:ci|pipeline|build))|in ci|to (?:\w+\s+){0,3}(?:config\w*|workflows?|ci|pipeline|matrix|build)\b))/i;
 const TESTS_FIRST =
   /^\W*(?:\[[^\]]*\]\s*)*(?:(?:unit|integration|e2e|end-to-end|contract|regression|component|smoke|acceptance|property|snapshot)[- ])+tests?\b(?!\s+(?:config|set-?up|framework|environment|data|plan))/i;
 
@@ -43,6 +43,9 @@ export function asksForTests({ title }: Pick<WorkTask, 'title'>): boolean {
 
 /** Speaks of tests at all. */
 export const speaksOfTests = has(/\b(?:tests?|testing|specs?|coverage|tdd)\b/i);
+
+/** Takes back what was done. */
+export const takesBack = has(/\b(?:revert(?:s|ed|ing)?|undo|roll(?:s|ed|ing)? back|back out)\b/i);
 
 /** Renames, moves or removes: what it names may be gone. */
 export const takesNamesAway = has(

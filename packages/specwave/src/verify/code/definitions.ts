@@ -15,7 +15,7 @@ export interface Definition {
 const MOST = 20;
 const TYPE = /\b(?:class|struct|trait|protocol|enum|object|record|interface|module|impl|actor)\s+$/;
 const NO_BODY =
-  /\b(?:new|return|await|throw|case|if|while|for|switch|catch|import|from|extends|implements|yield|else)\s+$|[.&|!=<>?+*/,-]\s*$/;
+  /\b(?:new|return|await|throw|case|if|while|for|switch|catch|import|from|extends|implements|yield|else)\s+$|(?:[.!=+/,|<-]|&&|=>)\s*$/;
 
 /** The definitions of a name that have a body. What is only declared (`abstract`, an interface's method) is none. */
 export function definitionsOf(code: Code, name: string): Definition[] {
@@ -65,7 +65,9 @@ function bracedBody(text: string, before: string, from: number): Body | null {
   }
   if (NO_BODY.test(before)) return null;
   const head = text.slice(from, from + 2000);
-  const assigned = /^\s*(?::[^=;{}]{0,200})?=\s*(?:async\s+)?(?=\(|<|\w+\s*=>|function\b)/.exec(head);
+  const assigned = /^\s*(?::(?:[^=;{}]|=>){0,200}?)?=(?!>)\s*(?:async\s+)?(?=\(|<|\w+\s*=>|function\b)/.exec(
+    head,
+  );
   const generics = /^\s*(?:<[^;{}()]{0,200}>)?\s*/.exec(head)?.[0].length ?? 0;
   let at = from + (assigned ? assigned[0].length : generics);
   if (assigned) {
@@ -155,7 +157,7 @@ function endedBody(text: string, before: string, from: number): Body | null {
       end: start + (inline.groups['body'] ?? '').length,
     };
   }
-  const short = /,\s*do:|^(?:\([^)]*\))?\s*=\s/.exec(rest);
+  const short = /,\s*do:|^[?!]?(?:\([^)]*\))?\s*=\s/.exec(rest);
   if (short) return { signature: rest, start: from + short.index + short[0].length, end: lineEnd };
   const own = /^[ \t]*/.exec(before)?.[0].length ?? 0;
   return { signature: rest, start: lineEnd, end: deeperUntil(text, lineEnd, own) };
