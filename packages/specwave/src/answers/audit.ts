@@ -93,7 +93,7 @@ async function whyNotFound(tree: Tree, task: Task, done: readonly Task[]): Promi
   const missing = missingFiles(task, {
     existsAfter: (file) => where.get(file) !== null,
     existedBefore: () => false,
-    wentElsewhere: () => true,
+    wentElsewhere: () => false,
   });
   for (const file of missing) {
     const reason = isTakenAway(task, file, done) ? null : await whyGone(tree, file, takesAway(task));

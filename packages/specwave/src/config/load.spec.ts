@@ -41,6 +41,7 @@ const DEFAULTS: Config = {
   gate: [],
   setup: [],
   include: [],
+  checks: {},
   commit: 'spec',
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
@@ -85,8 +86,10 @@ next:
   infrastructure: [/prepare]
 isolation: none
 include: [.env, keys/]
+checks: { dependency: refuse, stub: 'off' }
 `;
     expect(configOf(text)).toEqual({
+      checks: { dependency: 'refuse', stub: 'off' },
       order: 'groups',
       stories: 'parallel',
       optional: 'run',

@@ -98,7 +98,9 @@ export interface Task {
 export type Expectation =
   /** `file`: null for one of those that the task declares or changes. */
   | { kind: 'exports' | 'uses'; file: string | null; name: string }
-  | { kind: 'exists' | 'gone' | 'unchanged'; file: string };
+  | { kind: 'exists' | 'gone' | 'unchanged'; file: string }
+  /** The task is done without a change. */
+  | { kind: 'no-change' };
 
 /** A user story of Spec Kit, where stories run side by side. */
 export interface Strand {

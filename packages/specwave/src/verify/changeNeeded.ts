@@ -5,16 +5,12 @@
 import type { Task } from '../tasklist/model';
 import { firstWord } from './kindOfWork';
 
-type Described = Pick<Task, 'title' | 'files' | 'body'>;
-
-/** `- Expect: no change`, below a task: its author says so. */
-const MARKED =
-  /^[ \t]*(?:[-*+][ \t]+)?[*_]*expect(?:ed)?[*_]*[ \t]*:[*_]*[ \t]*[`"']?(?:no changes?|nothing(?: changed)?)[`"']?\.?[ \t]*$/im;
+type Described = Pick<Task, 'title' | 'files' | 'body' | 'expects'>;
 
 export const HOW_TO_MARK = 'Where a task is done without a change, say so below it: `- Expect: no change`.';
 
-export function isMarked({ body }: Pick<Described, 'body'>): boolean {
-  return MARKED.test(body);
+export function isMarked({ expects }: Pick<Described, 'expects'>): boolean {
+  return expects.some(({ kind }) => kind === 'no-change');
 }
 
 /** Words by which a task begins that makes a file as a whole. */
@@ -97,7 +93,7 @@ export function asksForFolders({ title }: Pick<Described, 'title'>): boolean {
 
 /** Tests that are to fail until a later task makes them pass. */
 const TESTS_FIRST =
-  /\b(?:failing|red)\s+(?:[\w-]+\s+){0,2}(?:tests?|specs?)\b|\b(?:tests?|specs?|it|they|these|which|that)\b[^.;\n]{0,40}\b(?:must|should|has to|have to|is to|are to|will|needs? to|is expected to|are expected to|currently)\s+(?:still\s+|first\s+|initially\s+)?fail\b|\b(?:must|should|expected to|make sure (?:it|they)|ensure (?:it|they)|see (?:it|them|the tests?))\s+fails?\b|\btests?[- ]first\b|\bred[- ]phase\b|\(red\)|\bTDD\b|\b(?:before|prior to) (?:the )?implementation\b|test(?:s)? (?:qui|que|die|der) .{0,30}(?:[ée]chou|fall|fehlschl)|fehlschlagend\w*\s+tests?|失败的?测试|失敗する.{0,6}テスト|실패하는.{0,6}테스트|падающ\S+ тест/i;
+  /\b(?:failing|red)\s+(?:[\w-]+\s+){0,2}(?:tests?|specs?)\b|\b(?:tests?|specs?|it|they|these|which|that)\b[^.;\n]{0,40}\b(?:must|should|has to|have to|is to|are to|will|needs? to|is expected to|are expected to|currently)\s+(?:still\s+|first\s+|initially\s+)?fail\b|\b(?:must|should|expected to|make sure (?:it|they)|ensure (?:it|they)|see (?:it|them|the tests?))\s+fails?\b|\btests?[- ]first\b|\bred[- ]phase\b|\(red\)|\bTDD\b|\b(?:before|prior to) (?:the )?implementation\b|tests?,? (?:qui|que|die|der)\b.{0,30}(?:[ée]chou|fall|fehlschl)|fehlschlagend\w*\s+tests?|失败的?测试|失敗する.{0,6}テスト|실패하는.{0,6}테스트|падающ\S+ тест/i;
 
 /** `heading`: of the group that the task is in; '' where there is none. */
 export function isTestsFirst({ title, body }: Pick<Described, 'title' | 'body'>, heading: string): boolean {

@@ -70,9 +70,11 @@ export function missingFiles(
   if (REMOVAL.has(firstWord(title))) return [];
   const missing = files.filter((file) => !existsAfter(file));
   if (!takesAway({ title })) return missing;
-  // What never was is not gone: "Move `old.ts` to `new.ts`" still asks for the new one. And what is moved, split or
-  // converted is somewhere: "Convert `a.ts` to promises" is no leave to delete it.
-  return missing.filter((file) => !existedBefore(file) || (!removes({ title }) && !wentElsewhere(file)));
+  // What never was is not gone: "Move `old.ts` to `new.ts`" still asks for the new one.
+  const neverThere = missing.filter((file) => !existedBefore(file));
+  if (neverThere.length > 0 || removes({ title })) return neverThere;
+  // What is moved, split or converted is somewhere: "Convert `a.ts` to promises" is no leave to delete it.
+  return missing.filter((file) => !wentElsewhere(file));
 }
 
 /** Whether the title speaks of a removal, anywhere. */

@@ -5,7 +5,7 @@ import type { Standing } from './kindOfWork';
 
 /** All paths are relative to the workspace root, with `/`. */
 export interface LeftChanges {
-  task: Pick<Task, 'title' | 'files' | 'body'>;
+  task: Pick<Task, 'title' | 'files' | 'expects'>;
   /** What the patch holds. Files that git ignores are not among them. */
   changed: readonly Pick<ChangedFile, 'path'>[];
   /** Whether a file or folder is in the agent's tree. */

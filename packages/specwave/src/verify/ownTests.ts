@@ -52,7 +52,7 @@ function isStarted(command: string, path: string): boolean {
 
 /** Runs everything there is, so that it passes before as after: it guards, and is not there to prove. */
 const WHOLE =
-  /^(?:CI=\w+\s+)?(?:(?:npx|pnpx|bunx|pnpm|yarn|npm|bun|nx|poetry|uv|bundle|python3?|make|just|cargo|go|dotnet|mvn|gradle|composer|php|deno|mix|swift|flutter|dart|rake|exec|run|-m|--)\s+|\.\/(?:mvnw|gradlew)\s+)*(?:run\s+)?[\w:-]+(?:\s+(?:\.\/\.\.\.|\.|-{1,2}[\w-]+))*$/;
+  /^(?:CI=\w+\s+)?(?:(?:npx|pnpx|bunx|pnpm|yarn|npm|bun|nx|poetry|uv|bundle|python3?|make|just|cargo|go|dotnet|mvn|gradle|composer|php|deno|mix|swift|flutter|dart|rake|exec|run|-{1,2}[\w-]*)\s+|\.\/(?:mvnw|gradlew)\s+)*(?:run\s+)?[\w:-]+(?:\s+(?:\.\/\.\.\.|\.|-{1,2}[\w-]+))*$/;
 
 /** Whether a command can tell this task's work from none: it names a file, or a part of the tests. */
 export function canProve(command: string): boolean {

@@ -22,8 +22,8 @@ function taskLine({ id, state, optional, files, verify, expects }: Task): string
 }
 
 function expectationLine(expectation: Expectation): string {
-  const { kind, file } = expectation;
-  return [file ?? 'any', kind, 'name' in expectation ? expectation.name : ''].join(' ').trim();
+  const file = 'file' in expectation ? expectation.file : null;
+  return [file ?? 'any', expectation.kind, 'name' in expectation ? expectation.name : ''].join(' ').trim();
 }
 
 function told(label: string, items: readonly string[]): string {

@@ -13,6 +13,7 @@ const FILE = '(`[^`]+`|\\S*[\\w)\\]])';
 const FILES = `(${FILE.slice(1, -1)}(?:(?:\\s*,\\s*|\\s+and\\s+)(?:${FILE.slice(1, -1)}))*)`;
 
 const FORMS: readonly { form: RegExp; read: (match: RegExpExecArray) => Expectation[] | null }[] = [
+  { form: /^(?:no changes?|nothing(?: (?:is )?changed)?)$/i, read: () => [{ kind: 'no-change' }] },
   {
     form: new RegExp(
       `^(?:no changes? (?:to|in)|leaves?|keeps?)\\s+(?:${FILES})(?:\\s+(?:as (?:it is|they are)|unchanged))?$`,
@@ -116,6 +117,6 @@ function unclear(source: Source, id: string, { text, offset }: Part): Problem {
     message: `"${text.length > 80 ? `${text.slice(0, 77)}...` : text}" among what ${id} expects is not understood, and not checked.`,
     file: source.file,
     at: source.positionAt(offset),
-    next: 'Write it as one of: "exports NAME", "FILE exports NAME", "FILE uses NAME", "FILE exists", "FILE is gone", "no change to FILE".',
+    next: 'Write it as one of: "exports NAME", "FILE exports NAME", "FILE uses NAME", "FILE exists", "FILE is gone", "no change to FILE", "no change".',
   };
 }

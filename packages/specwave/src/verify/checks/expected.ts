@@ -11,7 +11,7 @@ export const expected: Check = {
   find: (work) =>
     work.task.expects.flatMap((each) => {
       const message = faultOf(work, each);
-      const path = each.file;
+      const path = 'file' in each ? each.file : null;
       return message === null ? [] : [{ message, next: nextOf(each), path, line: null } satisfies Found];
     }),
 };
@@ -26,6 +26,10 @@ function faultOf(work: Work, expectation: Expectation): string | null {
       return work.exists(expectation.file)
         ? `\`${expectation.file}\` is there, which the task expects to be gone.`
         : null;
+    case 'no-change': {
+      const [first] = work.changed;
+      return first ? `\`${first.path}\` was changed, where the task expects no change.` : null;
+    }
     case 'unchanged': {
       const { file } = expectation;
       const touched = work.changed.find(({ path }) => path === file || path.startsWith(`${file}/`));
@@ -51,6 +55,8 @@ function nextOf(expectation: Expectation): string {
       return `Write \`${expectation.file}\`.`;
     case 'gone':
       return `Delete \`${expectation.file}\`.`;
+    case 'no-change':
+      return 'Leave all files as they were.';
     case 'unchanged':
       return `Put \`${expectation.file}\` back as it was.`;
     case 'exports':

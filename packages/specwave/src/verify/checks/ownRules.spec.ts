@@ -24,7 +24,7 @@ function endings({
     size: after?.length ?? 0,
   }));
   const work: Work = {
-    task: { id: 'T001', title, body, files, mentions: files },
+    task: { id: 'T001', title, body, files, mentions: files, expects: [] },
     changed: contents,
     read: (path) => changed[path]?.[1] ?? null,
     readBefore: (path) => changed[path]?.[0] ?? null,

@@ -72,7 +72,7 @@ export function readPiece(name: string, source: string): Piece {
       exists: isIn(after),
       existedBefore: isIn(before),
       othersFiles: new Map(others ? [[others[1] ?? '', others[2] ?? '']] : []),
-      commands: [...head.matchAll(/^runs: (.*)$/gm)].map((match) => match[1] ?? ''),
+      commands: [...head.matchAll(/^runs: (.*)$/gm)].map((match) => match[1] ?? '').concat(task.verify),
       rules: ['specwave.yaml', 'specs/F001'],
     },
   };
@@ -112,8 +112,8 @@ export function judge({ work }: Piece): Verdict {
     isRecipe: false,
   });
   const verdict: Verdict = { refused: fault ? [fault.outcome] : [], flagged: [], recorded: [] };
-  const found = work.changed.length === 0 ? [] : findAll(work);
-  for (const { check, atMost } of [...findings, ...found]) listOf(verdict, check, atMost).push(check);
+  const found = [...findings, ...(work.changed.length === 0 ? [] : findAll(work))];
+  for (const { check, atMost } of found) listOf(verdict, check, atMost).push(check);
   return verdict;
 }
 
