@@ -1,6 +1,6 @@
 /** The tree that an agent works in, and how its work is told from what was there. */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../config/problem';
 import type { ChangedFile, FileState } from '../../state/resultSchema';
@@ -162,4 +162,15 @@ const LARGEST_READ = 1024 * 1024;
 /** Whether a path of the task is in the tree. */
 export function isIn(tree: AgentTree): (path: string) => boolean {
   return (path) => existsSync(join(tree.path, path));
+}
+
+/** A folder in which there is nothing but such folders. */
+export function isEmptyFolder(folder: string): boolean {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true }).every((entry) =>
+      entry.isDirectory(),
+    );
+  } catch {
+    return false;
+  }
 }
