@@ -15,6 +15,7 @@ export type Command =
   | { name: 'help' }
   | { name: 'version' }
   | { name: 'agents'; json: boolean }
+  | { name: 'doctor'; json: boolean }
   | { name: 'implement'; scope: Scope; hints: RunHints; nxArgs: string[]; dryRun: boolean; json: boolean }
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
   | { name: 'status'; scope: Scope; json: boolean }
@@ -32,11 +33,14 @@ export interface Vocabulary {
   specs: readonly string[];
 }
 
-const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'report', 'redo'] as const;
+const VERBS = ['plan', 'status', 'agents', 'doctor', 'check-tasks', 'report', 'redo'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
 const FLAGS = ['--json', '--markdown', '--open', '--dry-run', '--help', '--version'] as const;
 type Flag = (typeof FLAGS)[number];
+
+/** Commands whose words are no scope and no hints. */
+const WITHOUT_SCOPE: ReadonlySet<Verb> = new Set(['redo', 'agents', 'doctor']);
 
 /** Options that mean something to each command. */
 const FLAGS_OF: Record<Verb, readonly Flag[]> = {
@@ -44,6 +48,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   plan: ['--json'],
   status: ['--json'],
   agents: ['--json'],
+  doctor: ['--json'],
   'check-tasks': ['--json'],
   report: ['--json', '--markdown', '--open'],
   redo: ['--dry-run'],
@@ -122,7 +127,7 @@ class Reading {
     const verb = this.plain.length === 0 ? VERBS.find((each) => each === word) : undefined;
     this.plain.push(word);
     if (verb) this.verb = verb;
-    else if (this.verb !== 'redo' && this.verb !== 'agents') this.hintOrSpec(word);
+    else if (!WITHOUT_SCOPE.has(this.verb)) this.hintOrSpec(word);
     return 1;
   }
 
@@ -225,16 +230,22 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
     case 'redo':
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':
-      return agentsOf(plain.slice(1), reading.scopes, json);
+    case 'doctor':
+      return alone(verb, plain.slice(1), reading.scopes, json);
   }
 }
 
-function agentsOf(more: readonly string[], scopes: readonly ScopeWord[], json: boolean): Result<Command> {
+function alone(
+  name: 'agents' | 'doctor',
+  more: readonly string[],
+  scopes: readonly ScopeWord[],
+  json: boolean,
+): Result<Command> {
   const surplus = [...more, ...scopes.map(({ typed }) => typed)];
-  if (surplus.length === 0) return ok({ name: 'agents', json });
+  if (surplus.length === 0) return ok({ name, json });
   return fail(
     ...surplus.map((each) =>
-      wrongUsage(`\`${each}\` is one word too many behind \`agents\`.`, 'Run: specwave --help'),
+      wrongUsage(`\`${each}\` is one word too many behind \`${name}\`.`, 'Run: specwave --help'),
     ),
   );
 }

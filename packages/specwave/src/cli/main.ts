@@ -10,6 +10,7 @@ import type { Report } from '../report/events';
 import { jsonReport, markdownReport } from '../report/json';
 import { terminalReport } from '../report/terminal';
 import { checkAgents } from '../answers/checkAgents';
+import { examine } from '../answers/examine';
 import { checkSpecs } from '../answers/checkSpec';
 import { type CliWorkspace, cliWorkspaceAt, workspaceRootFrom } from '../workspace/cliWorkspace';
 import { EXIT } from '../answers/outcomeOf';
@@ -27,7 +28,7 @@ import { openFile } from './openFile';
 import { USAGE } from './usage';
 
 /** Commands about specs. */
-type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' }>;
+type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' | 'doctor' }>;
 
 /** Runs what the words behind `specwave` ask for. Resolves with the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -50,6 +51,11 @@ export async function main(words: readonly string[]): Promise<number> {
       const usable = await checkAgents(workspaceRootFrom(process.cwd()), report);
       if (!usable.ok) return refuse(usable.problems, EXIT.wrong);
       return usable.value ? EXIT.complete : EXIT.left;
+    }
+    case 'doctor': {
+      if (!workspace.ok) return refuse(workspace.problems, EXIT.wrong);
+      const isFit = await examine(workspace.value, command.json ? jsonReport(process.stdout) : screen);
+      return isFit ? EXIT.complete : EXIT.left;
     }
     default:
       return workspace.ok ? onSpecs(workspace.value, command) : refuse(workspace.problems, EXIT.wrong);

@@ -2,7 +2,7 @@
 export const USAGE = `Usage: specwave [SCOPE] [HINTS ...] [-- NX ARGS]
        specwave plan | status | check-tasks | report [SCOPE]
        specwave redo SPEC TASK ... | --from-wave N
-       specwave agents
+       specwave agents | doctor
 
 Implements specs: says which, prints the Nx command that it stands for, and runs it.
 
@@ -27,6 +27,7 @@ Commands:
   check-tasks   Says what remains, by wave, and what is wrong in the files.
   report        Writes one HTML page of the last run: .nx/specwave/report.html.
   redo          Has finished tasks, and what depends on them, done anew.
+  doctor        Says what stands in the way of a run here, and what mends it.
   agents        Lists the agents of specwave.yaml, and which can be used here.
 
 Options:

@@ -12,6 +12,7 @@ import type { PlanAnswer } from './plan';
 import type { RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
+import type { Finding, Survey } from './survey';
 
 export interface TaskName {
   spec: string;
@@ -153,6 +154,9 @@ export type RunEvent =
   | { type: 'tasks-checked'; specs: CheckedSpec[] }
   | { type: 'plan'; plan: PlanAnswer }
   | { type: 'status'; status: StatusAnswer }
+  /** What stands in the workspace. `isNew`: specwave.yaml was written. */
+  | { type: 'surveyed'; survey: Survey; isNew: boolean }
+  | { type: 'examined'; findings: Finding[]; survey: Survey }
   /** `file`: where the page is, relative to the workspace root. */
   | { type: 'report-written'; file: string; answer: ReportAnswer }
   | RedoEvent

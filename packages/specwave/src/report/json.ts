@@ -31,6 +31,8 @@ function answerOf(event: RunEvent): object | null {
       return event.plan;
     case 'status':
       return event.status;
+    case 'examined':
+      return { findings: event.findings, ...event.survey };
     case 'report-written':
       return event.answer;
     default:

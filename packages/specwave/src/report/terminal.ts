@@ -10,6 +10,7 @@ import { planLines } from './plan';
 import { redoLines } from './redo';
 import type { Screen } from './screen';
 import { nxCommandText, outcomeLines, selectionLines } from './selection';
+import { findingLines, firstSteps, surveyLines } from './survey';
 import { statusLines } from './status';
 import { summaryLines } from './summary';
 import { readableTalk } from './talk';
@@ -181,6 +182,15 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
       return planLines(event.plan, width, colors);
     case 'status':
       return statusLines(event.status, width, colors);
+    case 'surveyed':
+      return [
+        ...surveyLines(event.survey),
+        ...(event.isNew ? ['Written: specwave.yaml'] : []),
+        '',
+        ...firstSteps(),
+      ];
+    case 'examined':
+      return findingLines(event.findings, colors);
     case 'report-written':
       return [
         `${colors.green('✔')} The report of ${count(event.answer.specs.length, 'spec')} is ${event.file}`,
