@@ -1,5 +1,6 @@
 /** A temporary Nx workspace with the packed package, and the real `nx` in it. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -15,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export interface NxResult {
   exitCode: number;
@@ -110,6 +111,7 @@ export class Workspace {
       NX_ISOLATE_PLUGINS: String(isolatePlugins),
       // Else all clones of one repository, and all tests with the same first commit, share what is in `~/.nx`.
       NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
+      SPECWAVE_TREES: `${root}.trees`,
       NO_COLOR: '1',
       ...environment,
     });
@@ -121,7 +123,7 @@ export class Workspace {
   copy(environment: Readonly<Record<string, string>> = {}): Workspace {
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-e2e-')));
     cpSync(this.root, root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    const cache = { NX_CACHE_DIRECTORY: join(root, '.nx/cache') };
+    const cache = { NX_CACHE_DIRECTORY: join(root, '.nx/cache'), SPECWAVE_TREES: `${root}.trees` };
     return new Workspace(root, { ...this.environment, ...cache, ...environment });
   }
 
@@ -143,6 +145,12 @@ export class Workspace {
 
   read(path: string): string {
     return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** Absolute: where the trees of this workspace's agents stand, or a path in there. */
+  trees(path = ''): string {
+    const hash = createHash('sha256').update(this.root).digest('hex').slice(0, 12);
+    return join(`${this.root}.trees`, `${basename(this.root)}-${hash}`, path);
   }
 
   has(path: string): boolean {
@@ -262,6 +270,7 @@ export class Workspace {
     for (const child of this.running.keys()) child.kill('SIGTERM');
     await Promise.all(this.running.values());
     if (this.environment['NX_DAEMON'] === 'true') await this.nx('daemon', '--stop');
-    for (const folder of [this.root, this.logs]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.root, this.logs, `${this.root}.trees`])
+      rmSync(folder, { recursive: true, force: true });
   }
 }
