@@ -19,6 +19,7 @@ export type Command =
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
   | { name: 'status'; scope: Scope; json: boolean }
   | { name: 'check-tasks'; scope: Scope; json: boolean }
+  | { name: 'clean'; dryRun: boolean; json: boolean }
   | RedoCommand;
 
 /** What words can mean here, beside the fixed ones. */
@@ -31,7 +32,7 @@ export interface Vocabulary {
   specs: readonly string[];
 }
 
-const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'redo'] as const;
+const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'redo', 'clean'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
 const FLAGS = ['--json', '--dry-run', '--help', '--version'] as const;
@@ -45,6 +46,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   agents: ['--json'],
   'check-tasks': ['--json'],
   redo: ['--dry-run'],
+  clean: ['--json', '--dry-run'],
 };
 
 /** The words as they were typed, told apart. */
@@ -120,7 +122,7 @@ class Reading {
     const verb = this.plain.length === 0 ? VERBS.find((each) => each === word) : undefined;
     this.plain.push(word);
     if (verb) this.verb = verb;
-    else if (this.verb !== 'redo' && this.verb !== 'agents') this.hintOrSpec(word);
+    else if (this.verb !== 'redo' && this.verb !== 'agents' && this.verb !== 'clean') this.hintOrSpec(word);
     return 1;
   }
 
@@ -215,16 +217,19 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
     case 'redo':
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':
-      return agentsOf(plain.slice(1), reading.scopes, json);
+      return alone({ name: verb, json }, plain.slice(1), reading.scopes);
+    case 'clean':
+      return alone({ name: verb, dryRun, json }, plain.slice(1), reading.scopes);
   }
 }
 
-function agentsOf(more: readonly string[], scopes: readonly ScopeWord[], json: boolean): Result<Command> {
+/** A command that is about no specs. */
+function alone(command: Command, more: readonly string[], scopes: readonly ScopeWord[]): Result<Command> {
   const surplus = [...more, ...scopes.map(({ typed }) => typed)];
-  if (surplus.length === 0) return ok({ name: 'agents', json });
+  if (surplus.length === 0) return ok(command);
   return fail(
     ...surplus.map((each) =>
-      wrongUsage(`\`${each}\` is one word too many behind \`agents\`.`, 'Run: specwave --help'),
+      wrongUsage(`\`${each}\` is one word too many behind \`${command.name}\`.`, 'Run: specwave --help'),
     ),
   );
 }

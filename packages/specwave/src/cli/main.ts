@@ -14,6 +14,7 @@ import { checkSpecs } from '../answers/checkSpec';
 import { type CliWorkspace, cliWorkspaceAt, workspaceRootFrom } from '../workspace/cliWorkspace';
 import { EXIT } from '../answers/outcomeOf';
 import { planSpecs } from '../answers/planSpecs';
+import { cleanWorkspace } from '../run/cleanWorkspace';
 import { redoTasks } from '../run/redoTasks';
 import { readAllSpecs, type Selection, selectSpecs } from '../answers/selectSpecs';
 import { showStatus } from '../answers/showStatus';
@@ -23,7 +24,7 @@ import { implement, type RunReports } from './implement';
 import { USAGE } from './usage';
 
 /** Commands about specs. */
-type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' }>;
+type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' | 'clean' }>;
 
 /** Runs what the words behind `specwave` ask for. Resolves with the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -46,6 +47,11 @@ export async function main(words: readonly string[]): Promise<number> {
       const usable = await checkAgents(workspaceRootFrom(process.cwd()), report);
       if (!usable.ok) return refuse(usable.problems, EXIT.wrong);
       return usable.value ? EXIT.complete : EXIT.left;
+    }
+    case 'clean': {
+      const report = command.json ? jsonReport(process.stdout) : screen;
+      const cleaned = await cleanWorkspace(workspaceRootFrom(process.cwd()), report, command.dryRun);
+      return cleaned.ok ? EXIT.complete : refuse(cleaned.problems, EXIT.wrong);
     }
     default:
       return workspace.ok ? onSpecs(workspace.value, command) : refuse(workspace.problems, EXIT.wrong);

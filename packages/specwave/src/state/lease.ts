@@ -190,7 +190,12 @@ function unusable(kind: string, verb: string, spec: string, task: string, code: 
   };
 }
 
-/** Worktrees that somebody works in, or has left something in that is still to be taken over. */
+/** Commits that trees of leases started from. */
+export function basesInUse(workspaceRoot: string): Set<string> {
+  return new Set(listLeases(workspaceRoot).flatMap(({ note }) => note?.base ?? []));
+}
+
+/** Trees that somebody works in, or has left something in that is still to be taken over. */
 export function slotsInUse(workspaceRoot: string): Set<string> {
   return new Set(listLeases(workspaceRoot).flatMap(({ note }) => note?.worktree ?? []));
 }

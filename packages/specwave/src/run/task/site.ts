@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Usage } from '../../agents/driver';
 import { ok, type Result } from '../../config/problem';
 import { factsOf, type Outcome } from '../../plan/outcomes';
-import { type LeaseNote, slotsInUse } from '../../state/lease';
+import { basesInUse, type LeaseNote, slotsInUse } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
-import { claimSlot, discard, emptyTrash, keep, type Slot, slotAt } from '../../worktree/slots';
+import { releaseBases } from '../../worktree/bases';
+import { claimSlot, discard, emptyTrash, keep, refName, type Slot, slotAt } from '../../worktree/slots';
 import { fixedBase, freshBase } from '../trees/base';
 import { fillTree } from '../trees/fillTree';
 import { type Isolated, isThere } from '../trees/isolation';
@@ -102,6 +103,8 @@ export async function closeTree(run: TaskRun, tree: AgentTree, outcome: Outcome)
     // An interrupted run takes its trees with it: nobody may come after it to do so.
     else if (outcome === 'cancelled') discard(folders, slot.path);
     lease.update({ worktree: null, base: null, ending: null });
+    if (outcome === 'cancelled')
+      await releaseBases(repository, refName(folders), basesInUse(context.workspaceRoot));
     return kept;
   });
   await emptyTrash(folders);

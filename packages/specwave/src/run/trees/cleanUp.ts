@@ -5,7 +5,7 @@ import { loadConfig } from '../../config/load';
 import { enterAccount } from '../../ledger/costs';
 import { updateLedgerLocked } from '../../ledger/store';
 import { endMarked } from '../../processes/process-tree';
-import { dropLease, type ListedLease, listLeases, slotsInUse } from '../../state/lease';
+import { basesInUse, dropLease, type ListedLease, listLeases, slotsInUse } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
 import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import { dropAccount, isClosed, listAccounts } from '../../state/spending';
@@ -72,8 +72,7 @@ export async function discardSpares(
   await withWorkspaceLock(workspaceRoot, async () => {
     const inUse = slotsInUse(workspaceRoot);
     for (const path of slotsOf(folders)) if (!inUse.has(path)) discard(folders, path);
-    const bases = listLeases(workspaceRoot).flatMap(({ note }) => note?.base ?? []);
-    await releaseBases(repository, refName(folders), new Set(bases));
+    await releaseBases(repository, refName(folders), basesInUse(workspaceRoot));
   });
   removeOldScratch(folders.scratch);
   await emptyTrash(folders);
