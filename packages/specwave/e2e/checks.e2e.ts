@@ -87,15 +87,6 @@ const MISDEEDS: Misdeed[] = [
     says: '`.claude/execution/execution.json`',
   },
   {
-    name: 'another `.git`',
-    outcome: 'invalid',
-    does: ({ tree }) => {
-      rmSync(join(tree, '.git'));
-      execFileSync('git', ['init', '--quiet'], { cwd: tree });
-    },
-    says: '`.git`',
-  },
-  {
     name: 'a link to a file of the system',
     outcome: 'invalid',
     does: (invocation) => linkIn(invocation, '/etc/passwd'),

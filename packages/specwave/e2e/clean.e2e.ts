@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { DrivenAgents, type Invocation } from './support/drivenAgent';
 import { recipeTask, taskList } from './support/specs';
-import { Workspace } from './support/workspace';
+import { treesOf, Workspace } from './support/workspace';
 
 const LIST = 'specs/F001/tasks.md';
 
@@ -35,7 +35,7 @@ async function clean(...args: string[]): Promise<{ items: { what: string }[]; by
 
 it('what a failed attempt left, and the trees of a workspace that is gone', async () => {
   const kept = await failIn(workspace);
-  const gone = Workspace.create({ environment: { SPECWAVE_TREES: `${workspace.root}.trees` } });
+  const gone = Workspace.create({ environment: { SPECWAVE_TREES: treesOf(workspace.root) } });
   await failIn(gone);
   await gone.close();
   const dry = await clean('--dry-run');
