@@ -144,7 +144,7 @@ export function dropLease(
   if (found.kind !== 'unreadable' && tokenOf(found) === token) removeLease(workspaceRoot, folder.value);
 }
 
-/** What to go on from: before the holder has a worktree, that is what the one before it left. */
+/** What to go on from: before the holder has a tree, that is what the one before it left. */
 function standing({ note, left }: LeaseFile): LeaseNote | null {
   return note === null || note.worktree === null ? (left ?? note) : note;
 }

@@ -34,7 +34,7 @@ function isWorthTaking(
   return (plan.tasks.get(task)?.task.state ?? 'done') !== 'done';
 }
 
-/** Ends what killed runs left running, and forgets their leases and worktrees. */
+/** Ends what killed runs left running, and forgets their leases and trees. */
 export async function cleanUpAfterKilled(
   context: Pick<RunContext, 'workspaceRoot' | 'spec' | 'specs'>,
   isolation: Isolation,

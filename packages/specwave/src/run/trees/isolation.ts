@@ -1,4 +1,4 @@
-/** Where agents work: each in a worktree of its own, or all in the working tree itself. */
+/** Where agents work: each in a tree of its own, or all in the working tree itself. */
 import { existsSync } from 'node:fs';
 import { ok, type Result } from '../../config/problem';
 import type { Config } from '../../config/schema';
@@ -19,7 +19,7 @@ export type Isolation =
   /** Nothing is cached and nothing is committed: nobody knows whose changes are whose. `why` is for people. */
   | { kind: 'none'; why: string };
 
-/** As the settings say; without a git repository there are no worktrees. Problems: those of `findRepository` and `treesFolder`. */
+/** As the settings say; without a git repository there are no trees of their own. Problems: those of `findRepository` and `treesFolder`. */
 export async function isolationOf(
   { workspaceRoot }: Pick<RunContext, 'workspaceRoot'>,
   config: Pick<Config, 'isolation'>,
