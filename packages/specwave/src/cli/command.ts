@@ -20,6 +20,7 @@ export type Command =
   | { name: 'status'; scope: Scope; json: boolean }
   | { name: 'check-tasks'; scope: Scope; json: boolean }
   | { name: 'clean'; dryRun: boolean; json: boolean }
+  | { name: 'report'; scope: Scope; json: boolean; markdown: boolean; open: boolean }
   | RedoCommand;
 
 /** What words can mean here, beside the fixed ones. */
@@ -32,10 +33,10 @@ export interface Vocabulary {
   specs: readonly string[];
 }
 
-const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'redo', 'clean'] as const;
+const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'report', 'redo', 'clean'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
-const FLAGS = ['--json', '--dry-run', '--help', '--version'] as const;
+const FLAGS = ['--json', '--markdown', '--open', '--dry-run', '--help', '--version'] as const;
 type Flag = (typeof FLAGS)[number];
 
 /** Options that mean something to each command. */
@@ -45,6 +46,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   status: ['--json'],
   agents: ['--json'],
   'check-tasks': ['--json'],
+  report: ['--json', '--markdown', '--open'],
   redo: ['--dry-run'],
   clean: ['--json', '--dry-run'],
 };
@@ -214,6 +216,14 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
     case 'status':
     case 'check-tasks':
       return ok({ name: verb, scope: scope.value, json });
+    case 'report':
+      return ok({
+        name: verb,
+        scope: scope.value,
+        json,
+        markdown: flags.has('--markdown'),
+        open: flags.has('--open'),
+      });
     case 'redo':
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':
