@@ -142,6 +142,16 @@ it.each<[string, (root: string) => string]>([
     },
   ],
   [
+    'a repository with long ids',
+    () => {
+      const root = newFolder();
+      gitIn(root, ['init', '--quiet', '--template=', '--object-format=sha256', '--initial-branch=main']);
+      write(root, BASE);
+      commitAll(root);
+      return root;
+    },
+  ],
+  [
     'a repository whose refs are packed',
     (root) => {
       gitIn(root, ['gc', '--quiet']);

@@ -253,6 +253,20 @@ describe('a slot that is used again', () => {
     expect(listing(path)['sub']).toBe('folder');
   });
 
+  it("leaves the user's submodules alone where the user has git follow them", async () => {
+    const inner = repositoryOf({ 'x.txt': 'x\n' });
+    const root = repositoryOf(BASE);
+    gitIn(root, ['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub']);
+    commitAll(root);
+    gitIn(root, ['config', 'submodule.recurse', 'true']);
+    const setting = await settingOf(root);
+    const { path } = await filled(setting, await baseOf(setting));
+    await filled(setting, await baseOf(setting));
+    expect(listing(path)['sub']).toBe('folder');
+    expect(gitIn(join(root, 'sub'), ['rev-parse', '--show-toplevel'])).toBe(join(root, 'sub'));
+    expect(gitIn(join(root, 'sub'), ['status', '--porcelain'])).toBe('');
+  });
+
   it('is made anew where its first filling was killed', async () => {
     const root = repositoryOf(BASE);
     const setting = await settingOf(root);
