@@ -120,7 +120,8 @@ function create(folder: string): void {
   });
   run(folder, 'npm', ...install);
   run(folder, 'npx', 'nx', 'sync');
-  rmSync(join(folder, '.git'), { recursive: true });
+  // Made only where none is around it.
+  rmSync(join(folder, '.git'), { recursive: true, force: true });
 }
 
 /** Takes Nx's plugins away, and gives each package the targets that they made. */
