@@ -20,6 +20,7 @@ export type Command =
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
   | { name: 'status'; scope: Scope; json: boolean }
   | { name: 'check-tasks'; scope: Scope; json: boolean }
+  | { name: 'clean'; dryRun: boolean; json: boolean }
   | { name: 'report'; scope: Scope; json: boolean; markdown: boolean; open: boolean }
   | RedoCommand;
 
@@ -33,14 +34,14 @@ export interface Vocabulary {
   specs: readonly string[];
 }
 
-const VERBS = ['plan', 'status', 'agents', 'doctor', 'check-tasks', 'report', 'redo'] as const;
+const VERBS = ['plan', 'status', 'agents', 'doctor', 'check-tasks', 'report', 'redo', 'clean'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
 const FLAGS = ['--json', '--markdown', '--open', '--dry-run', '--help', '--version'] as const;
 type Flag = (typeof FLAGS)[number];
 
 /** Commands whose words are no scope and no hints. */
-const WITHOUT_SCOPE: ReadonlySet<Verb> = new Set(['redo', 'agents', 'doctor']);
+const WITHOUT_SCOPE: ReadonlySet<Verb> = new Set(['redo', 'agents', 'doctor', 'clean']);
 
 /** Options that mean something to each command. */
 const FLAGS_OF: Record<Verb, readonly Flag[]> = {
@@ -52,6 +53,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   'check-tasks': ['--json'],
   report: ['--json', '--markdown', '--open'],
   redo: ['--dry-run'],
+  clean: ['--json', '--dry-run'],
 };
 
 /** The words as they were typed, told apart. */
@@ -231,21 +233,19 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':
     case 'doctor':
-      return alone(verb, plain.slice(1), reading.scopes, json);
+      return alone({ name: verb, json }, plain.slice(1), reading.scopes);
+    case 'clean':
+      return alone({ name: verb, dryRun, json }, plain.slice(1), reading.scopes);
   }
 }
 
-function alone(
-  name: 'agents' | 'doctor',
-  more: readonly string[],
-  scopes: readonly ScopeWord[],
-  json: boolean,
-): Result<Command> {
+/** A command that is about no specs. */
+function alone(command: Command, more: readonly string[], scopes: readonly ScopeWord[]): Result<Command> {
   const surplus = [...more, ...scopes.map(({ typed }) => typed)];
-  if (surplus.length === 0) return ok({ name, json });
+  if (surplus.length === 0) return ok(command);
   return fail(
     ...surplus.map((each) =>
-      wrongUsage(`\`${each}\` is one word too many behind \`${name}\`.`, 'Run: specwave --help'),
+      wrongUsage(`\`${each}\` is one word too many behind \`${command.name}\`.`, 'Run: specwave --help'),
     ),
   );
 }

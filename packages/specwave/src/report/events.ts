@@ -43,6 +43,24 @@ export interface RedoEvent {
   aside: string | null;
 }
 
+/** What `specwave clean` has taken away, or would. */
+export interface CleanedItem {
+  /** `tree`: no run holds it; `kept`: a failed attempt left it; `results`: `redo` put them aside; `workspace`: all trees of one that is gone. */
+  what: 'tree' | 'kept' | 'results' | 'workspace';
+  /** As people write it. */
+  path: string;
+  bytes: number;
+}
+
+export interface CleanedEvent {
+  type: 'cleaned';
+  dryRun: boolean;
+  items: CleanedItem[];
+  bytes: number;
+  /** How many trees runs hold, or have left for the next. */
+  held: number;
+}
+
 /** A wave as `check-tasks` finds it. */
 export interface CheckedWave {
   index: number;
@@ -160,6 +178,7 @@ export type RunEvent =
   /** `file`: where the page is, relative to the workspace root. */
   | { type: 'report-written'; file: string; answer: ReportAnswer }
   | RedoEvent
+  | CleanedEvent
   /** `run`: null where it has no cap. `next`: what to do from here, commands to be read. */
   | { type: 'spec-finished'; row: SpecRow; run: RunCost | null; next: string[] }
   | { type: 'run-finished'; rows: SpecRow[]; run: RunCost | null; next: string[] };

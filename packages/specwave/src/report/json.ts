@@ -29,6 +29,10 @@ function answerOf(event: RunEvent): object | null {
       return event.answer;
     case 'plan':
       return event.plan;
+    case 'cleaned': {
+      const { type: _, ...answer } = event;
+      return answer;
+    }
     case 'status':
       return event.status;
     case 'examined':

@@ -3,6 +3,7 @@ import { createColors } from 'picocolors';
 import type { AgentEvent } from '../agents/driver';
 import { placeOf, type Problem } from '../config/problem';
 import { agentTable } from './agents';
+import { cleanedLines } from './clean';
 import type { Report, RunEvent } from './events';
 import { clip, count, formatDuration, formatMoment, formatTokens, formatUsd, plain } from './format';
 import { writePaged } from './pager';
@@ -197,6 +198,8 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
       ];
     case 'redo':
       return redoLines(event);
+    case 'cleaned':
+      return cleanedLines(event);
     case 'spec-finished':
       return ['', ...summaryLines([event.row], event.run, event.next)];
     case 'run-finished':
