@@ -17,7 +17,9 @@ import { type Spec, readSpec } from '../../workspace/readSpec';
 import { commitResults, readAtHead } from '../../worktree/commit';
 import type { CommitRequest } from '../../worktree/commitContent';
 import type { Repository } from '../../worktree/repository';
+import { isInstallUnderWay } from './install';
 import type { Isolation } from './isolation';
+import { lockFilesMade } from './lockFiles';
 import { standingOf } from './projectStatus';
 
 /** What has just been finished. */
@@ -48,6 +50,8 @@ export async function commitLocked(
 ): Promise<void> {
   const config = loadConfig(context.workspaceRoot);
   if (!config.ok || isolation.kind === 'none' || !isDue(config.value.commit, finished)) return;
+  // Whose landing it was commits it then, with the lock file.
+  if (finished === 'task' && isInstallUnderWay(context.workspaceRoot)) return;
   const read = readSpec(context);
   if (!read.ok) return;
   const current = read.value;
@@ -81,6 +85,7 @@ export async function commitLocked(
       files: stored?.result.files ?? [],
       patch: stored?.patch ?? null,
     })),
+    lockFiles: lockFilesMade(context.workspaceRoot),
     taskList: {
       path: taskFile,
       tick: (bytes) =>
