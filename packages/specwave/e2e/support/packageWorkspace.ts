@@ -9,6 +9,8 @@ export interface Manager {
   /** Started with the program's arguments in a folder of the workspace. */
   program: readonly string[];
   install: readonly string[];
+  /** The folder of programs in which it goes by its usual name; on the machine's `PATH` unless told. */
+  programs?: string;
   /** What makes the app depend on `is-odd`, in the shell of a tree. */
   add: string;
   /** The version of a package of the workspace in a manifest. */

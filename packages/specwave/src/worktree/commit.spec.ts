@@ -665,7 +665,7 @@ describe('a lock file that a package manager has made', () => {
     gitIn(root, ['update-index', '--add', '--cacheinfo', `160000,${inner},inner`]);
     gitIn(root, ['commit', '--quiet', '--message=Inner']);
     await commitResults(await opened(root), requestOf(results, ['yarn.lock']), newFolder());
-    expect(gitIn(root, ['show', 'HEAD:package.json'])).toBe(manifest('a', 'b', 'm'));
+    expect(`${gitIn(root, ['show', 'HEAD:package.json']).trim()}\n`).toBe(manifest('a', 'b', 'm'));
     expect(gitIn(root, ['rev-parse', 'HEAD:inner']).trim()).toBe(inner);
   });
 });
