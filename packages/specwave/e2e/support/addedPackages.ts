@@ -1,12 +1,16 @@
 /** Tasks that add dependencies, in a workspace of packages, whoever made it: the same tests for each package manager. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { type Manager, packageWorkspace } from './packageWorkspace';
+import { linkSpecwave, type Manager, packageWorkspace } from './packageWorkspace';
+import { E2E_RUN, killRun } from './processes';
+import { until } from './until';
 import type { Workspace } from './workspace';
 
-const LIST = 'specs/F001/tasks.md';
+/** Marks the processes of runs that are killed. */
+const MARK = `packages-${process.pid}-`;
 const APP = 'packages/app/package.json';
 
 /** As an agent edits a manifest: the dependency stands where package managers write it. */
@@ -34,24 +38,25 @@ function pack(workspace: Workspace, name: string): void {
 const uses = (...names: string[]): string =>
   `cd packages/app && node -e "${names.map((name) => `require('assert').equal(require('${name}'), '${name}')`).join('; ')}"`;
 
-const adding = (id: string, name: string, install: string): string =>
+/** `install`: what the agent runs in its own tree; null for one that changes the manifest only. */
+const adding = (id: string, name: string, install: string | null): string =>
   [
     `- [ ] ${id} Depend on ${name}`,
-    `  - Verification: \`${uses(name)}\``,
+    ...(install === null ? [] : [`  - Verification: \`${uses(name)}\``]),
     '',
     '  ```sh run',
     `  node tools/add.cjs ${name}`,
-    `  ${install}`,
+    ...(install === null ? [] : [`  ${install}`]),
     '  ```',
     '',
   ].join('\n');
 
 const using = (id: string, names: readonly string[]): string =>
   [
-    `- [ ] ${id} Use ${names.join(' and ')} in \`packages/app/both.js\``,
+    `- [ ] ${id} Use ${names.join(' and ')} in \`packages/app/${id}.js\``,
     `  - Verification: \`${uses(...names)}\``,
     '',
-    '  ```js file=packages/app/both.js',
+    `  \`\`\`js file=packages/app/${id}.js`,
     ...names.map((name) => `  require('${name}');`),
     '  ```',
     '',
@@ -59,47 +64,83 @@ const using = (id: string, names: readonly string[]): string =>
 
 export function describeAddedPackages(manager: Manager): void {
   describe(`dependencies that tasks add, installed by ${manager.name}`, () => {
+    const install = [...manager.program, ...manager.install].join(' ');
+    const path = [...(manager.programs ? [manager.programs] : []), process.env['PATH'] ?? ''].join(delimiter);
+    /** In CI, package managers take lock files as they are unless told otherwise. */
+    const environment = { PATH: path, CI: 'true' };
+    const run = `${MARK}${manager.name}`;
     let workspace: Workspace;
 
     beforeAll(() => {
       workspace = packageWorkspace(manager);
-    });
-    afterAll(() => workspace.close());
-
-    it('two tasks of one wave add one each: both land, the next one uses both, and all of it is committed', async () => {
-      for (const name of ['one', 'two']) pack(workspace, name);
-      const install = [...manager.program, ...manager.install].join(' ');
+      for (const name of ['one', 'two', 'three']) pack(workspace, name);
       workspace.write('tools/add.cjs', ADD);
-      workspace.write(
-        LIST,
-        [
-          '# Tasks for F001: Dependencies\n\n## Layer 0: Add\n',
-          adding('T001', 'one', install),
-          adding('T002', 'two', install),
-          '## Layer 1: Use\n',
-          using('T003', ['one', 'two']),
-        ].join('\n'),
-      );
       workspace.git('config', 'user.name', 'Test');
       workspace.git('config', 'user.email', 'test@example.invalid');
+    });
+    afterAll(async () => {
+      await killRun(run);
+      await workspace.close();
+    });
+
+    function begin(spec: string, adds: readonly string[], use: string): void {
+      const list = `# Tasks for ${spec}: Dependencies\n\n## Layer 0: Add\n${adds.join('\n')}\n## Layer 1: Use\n${use}`;
+      workspace.write(`specs/${spec}/tasks.md`, list);
       workspace.commit();
+      linkSpecwave(workspace);
+    }
+    const outcomes = (spec: string) =>
+      Object.values(workspace.ledger().specs[spec]?.tasks ?? {}).map(({ outcome }) => outcome);
 
-      const path = [...(manager.programs ? [manager.programs] : []), process.env['PATH'] ?? ''].join(
-        delimiter,
+    it('two tasks of one wave add one each: both land, the next one uses both, and all of it is committed', async () => {
+      begin(
+        'F001',
+        [adding('T001', 'one', install), adding('T002', 'two', install)],
+        using('T003', ['one', 'two']),
       );
-      const { output } = await workspace.carryOut('F001', { environment: { PATH: path } });
-
-      const tasks = Object.values(workspace.ledger().specs['F001']?.tasks ?? {});
-      expect({ outcomes: tasks.map(({ outcome }) => outcome), output }).toEqual({
+      const { output } = await workspace.carryOut('F001', { environment });
+      expect({ outcomes: outcomes('F001'), output }).toEqual({
         outcomes: ['landed', 'landed', 'landed'],
-        output: expect.stringContaining('install:'),
+        output: expect.stringContaining('| install:'),
       });
+      const tasks = Object.values(workspace.ledger().specs['F001']?.tasks ?? {});
       expect(tasks.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
-      expect(Object.keys(JSON.parse(workspace.read(APP)).dependencies)).toEqual(
-        expect.arrayContaining(['one', 'two']),
-      );
+      const { dependencies } = JSON.parse(workspace.read(APP));
+      expect(Object.keys(dependencies)).toEqual(expect.arrayContaining(['one', 'two']));
       execFileSync('bash', ['-c', uses('one', 'two')], { cwd: workspace.root });
       expect(workspace.git('status', '--porcelain')).toBe('');
+    });
+
+    it('killed while it installs, the next run installs anew, before the task that uses what it installs', async () => {
+      begin('F002', [adding('T001', 'three', null)], using('T002', ['three']));
+      const changes = watch(join(workspace.root, 'node_modules'));
+      const killed = workspace.startCarryOut('F002', { environment: { ...environment, [E2E_RUN]: run } });
+      await until(killed.log, (text) => text.includes('| install:'), killed.done);
+      await Promise.race([once(changes, 'change'), killed.done]);
+      changes.close();
+      await killRun(run);
+      await killed.done;
+      expect(workspace.has('.nx/specwave/install.json')).toBe(true);
+
+      linkSpecwave(workspace);
+      await workspace.carriesOut('F002', { environment });
+      expect(outcomes('F002')).toEqual(['landed', 'landed']);
+      execFileSync('bash', ['-c', uses('one', 'two', 'three')], { cwd: workspace.root });
+      expect(workspace.git('status', '--porcelain')).toBe('');
+    });
+
+    it('a package that does not exist: the result has landed, nothing else is started, and it is said why', async () => {
+      begin('F003', [adding('T001', 'none', null)], using('T002', ['none']));
+      const { exitCode, output } = await workspace.carryOut('F003', { environment });
+      expect(exitCode).toBe(1);
+      expect(output).toContain('install-failed');
+      expect(output).toMatch(/none-1\.0\.0\.tgz/);
+      expect(outcomes('F003')).toEqual(['landed']);
+
+      pack(workspace, 'none');
+      linkSpecwave(workspace);
+      await workspace.carriesOut('F003', { environment });
+      expect(outcomes('F003')).toEqual(['landed', 'landed']);
     });
   });
 }

@@ -69,13 +69,19 @@ function sourcesOf(own: string): Record<string, string> {
 export function packageWorkspace({ program, install, own, files }: Manager): Workspace {
   const workspace = Workspace.create();
   const { root } = workspace;
-  const link = join(root, 'node_modules');
-  const specwave = realpathSync(join(link, 'specwave'));
-  rmSync(link);
+  rmSync(join(root, 'node_modules'));
   for (const [path, text] of Object.entries({ ...sourcesOf(own), ...files })) workspace.write(path, text);
   run(root, program, install);
-  symlinkSync(specwave, join(root, 'node_modules/specwave'));
+  linkSpecwave(workspace);
   return workspace;
+}
+
+/** Puts Specwave among the packages again: package managers take away what no manifest names. */
+export function linkSpecwave({ root }: Workspace): void {
+  const link = join(root, 'node_modules/specwave');
+  const installation = process.env['SPECWAVE_E2E_NX24'] ?? '';
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(realpathSync(join(installation, 'node_modules/specwave')), link);
 }
 
 function run(root: string, [program = '', ...first]: readonly string[], args: readonly string[]): void {
