@@ -23,7 +23,7 @@ Hints, how (plain words):
 
 Commands:
   plan          Shows waves, tasks, agents and what would run. Runs nothing.
-  status        Shows how specs stand, and what remains.
+  status        Shows how specs stand, what remains, and what could not be committed.
   check-tasks   Says what remains, by wave, and what is wrong in the files.
   redo          Has finished tasks, and what depends on them, done anew.
   agents        Lists the agents of specwave.yaml, and which can be used here.
@@ -33,6 +33,9 @@ Options:
   --json        Answers as JSON on standard output; everything else goes to standard error.
   --version     Shows the version.
   --help        Shows this.
+
+Settings stand in specwave.yaml: agents, checks, commits, and what is done about dependencies
+that tasks add (\`install\`, \`regenerate\`).
 
 What stands behind \`--\` goes to nx as it is.
 
