@@ -12,7 +12,8 @@ import { orderSpecs } from '../plan/specOrder';
 import type { FoundSubAgent } from '../plan/subAgents';
 import type { Report } from '../report/events';
 import type { PlanSpec, PlanTask, PlanWave } from '../report/plan';
-import { fitResult, type Wanted } from '../state/fitResult';
+import { fitResult } from '../state/fitResult';
+import type { Wanted } from '../state/ownResults';
 import { isWork } from '../tasklist/work';
 import { chooseAgent, hintText } from '../workspace/agentOf';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
@@ -37,7 +38,7 @@ interface Facts {
   costOf: (agent: string) => number | null;
 }
 
-/** Whether the task's own result is here: as Nx left it, or as it was made here last (see state/ownResults). */
+/** Whether the task's own result is here: as Nx left it, or as it was made here (see state/ownResults). */
 function isStored(root: string, spec: string, task: string, wanted: Wanted): boolean {
   return (['results', 'own'] as const).some((shelf) => fitResult(root, spec, task, wanted, shelf) !== null);
 }

@@ -4,8 +4,8 @@ import type { TaskEntry } from '../../ledger/schema';
 import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
 import { closesByCommands } from '../../plan/routes';
-import { fitResult, type Wanted } from '../../state/fitResult';
-import { bringBackOwn, keepOwn } from '../../state/ownResults';
+import { fitResult } from '../../state/fitResult';
+import { bringBackOwn, keepOwn, type Wanted } from '../../state/ownResults';
 import type { TaskResult } from '../../state/resultSchema';
 import { type NewResult, readResult, writeResult } from '../../state/resultStore';
 import { landTask, type ToLand } from '../trees/landTask';
@@ -97,7 +97,7 @@ export function storeWork(
   if (outcome !== 'landed') return { ending, toLand: null };
   // What is not stored must not land: a later run could not tell whose it is.
   if (!stored.ok) return { ending: brokenBy(stored.problems), toLand: null };
-  keepOwn(context.workspaceRoot, name.spec, name.task);
+  keepOwn(context.workspaceRoot, name.spec, name.task, whole);
   return { ending, toLand: { digest, files, patch, entry: landedEntry(whole) } };
 }
 
@@ -121,11 +121,12 @@ export async function replay(run: TaskRun): Promise<number | null> {
   if (isolation.kind === 'none' || process.env['NX_SKIP_NX_CACHE'] === 'true') return null;
   // What commands said of another tree says nothing of this one.
   if (closesByCommands(planned.task, current.config)) return null;
+  const wanted = { digest, settings: agent.key };
   let why: string | null = null;
   for (const isOwn of [false, true]) {
     // Nx may have put an older result in the place of what was done here since.
-    if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task)) break;
-    const stored = storedResult(workspaceRoot, name.spec, name.task, { digest, settings: agent.key });
+    if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task, wanted)) break;
+    const stored = storedResult(workspaceRoot, name.spec, name.task, wanted);
     if (!stored) continue;
     const done = await landTask(context, isolation, name.task, stored);
     if (!done.ok) why = brokenBy(done.problems).message;
