@@ -1,9 +1,18 @@
 /** Tasks that add dependencies, in a workspace of packages, whoever made it: the same tests for each package manager. */
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { linkSpecwave, type Manager, packageWorkspace } from './packageWorkspace';
 import { E2E_RUN, killRun } from './processes';
 import { until } from './until';
@@ -68,6 +77,7 @@ export function describeAddedPackages(manager: Manager): void {
     const path = [...(manager.programs ? [manager.programs] : []), process.env['PATH'] ?? ''].join(delimiter);
     /** In CI, package managers take lock files as they are unless told otherwise. */
     const environment = { PATH: path, CI: 'true' };
+    const lasting = mkdtempSync(join(tmpdir(), 'specwave-manager-'));
     const run = `${MARK}${manager.name}`;
     let workspace: Workspace;
 
@@ -81,7 +91,19 @@ export function describeAddedPackages(manager: Manager): void {
     afterAll(async () => {
       await killRun(run);
       await workspace.close();
+      rmSync(lasting, { recursive: true });
     });
+
+    /** A `PATH` on which the manager installs as ever, and then does not end. */
+    function lastingPath(): string {
+      const name = basename(manager.program.at(-1) ?? '');
+      const called = manager.programs ? readdirSync(manager.programs)[0] : name;
+      const real = manager.program.map((word) => `'${word}'`).join(' ');
+      const file = join(lasting, called ?? name);
+      writeFileSync(file, `#!/bin/sh\nPATH='${path}' ${real} "$@"\ntail -f /dev/null\n`);
+      chmodSync(file, 0o755);
+      return [lasting, path].join(delimiter);
+    }
 
     function begin(spec: string, adds: readonly string[], use: string): void {
       const list = `# Tasks for ${spec}: Dependencies\n\n## Layer 0: Add\n${adds.join('\n')}\n## Layer 1: Use\n${use}`;
@@ -113,11 +135,14 @@ export function describeAddedPackages(manager: Manager): void {
 
     it('killed while it installs, the next run installs anew, before the task that uses what it installs', async () => {
       begin('F002', [adding('T001', 'three', null)], using('T002', ['three']));
-      const changes = watch(join(workspace.root, 'node_modules'));
-      const killed = workspace.startCarryOut('F002', { environment: { ...environment, [E2E_RUN]: run } });
+      const killed = workspace.startCarryOut('F002', {
+        environment: { ...environment, PATH: lastingPath(), [E2E_RUN]: run },
+      });
       await until(killed.log, (text) => text.includes('| install:'), killed.done);
-      await Promise.race([once(changes, 'change'), killed.done]);
-      changes.close();
+      const places = ['', 'node_modules', 'packages/app/node_modules'].filter((each) => workspace.has(each));
+      const watchers = places.map((place) => watch(join(workspace.root, place)));
+      await Promise.race([...watchers.map((watcher) => once(watcher, 'change')), killed.done]);
+      for (const watcher of watchers) watcher.close();
       await killRun(run);
       await killed.done;
       expect(workspace.has('.nx/specwave/install.json')).toBe(true);

@@ -29,7 +29,9 @@ const dueSchema = z.object({
   anew: z.array(z.string()),
   /** Those of them that held nothing of the user's before: see `madeLockFiles`. */
   ours: z.array(z.string()),
-  /** The command that failed; null where none was run yet. */
+  /** When it was begun, in milliseconds since 1970; null where it was not. */
+  begunAt: z.number().nullable(),
+  /** The command that failed; null where none was run to its end yet. */
   failed: z.string().nullable(),
 });
 
@@ -49,7 +51,7 @@ export function dueInstall(workspaceRoot: string): DueInstall | null {
 /** Adds to what is due. `failed`: what failed before is tried again. */
 export function noteInstall(
   workspaceRoot: string,
-  due: Omit<DueInstall, 'id' | 'failed'>,
+  due: Omit<DueInstall, 'id' | 'begunAt' | 'failed'>,
 ): Result<DueInstall> {
   const before = dueInstall(workspaceRoot);
   const both = (key: 'changed' | 'locks' | 'anew'): string[] => [
@@ -64,6 +66,7 @@ export function noteInstall(
     locks: both('locks'),
     anew: both('anew'),
     ours: both('locks').filter((path) => !isForeign(path)),
+    begunAt: before?.begunAt ?? null,
     failed: null,
   };
   return replaced(workspaceRoot, DUE, noted);

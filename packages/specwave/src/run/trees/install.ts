@@ -1,4 +1,6 @@
 /** Installs in the workspace what landed results ask for, before the next task starts. */
+import { lstatSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Config } from '../../config/schema';
 import { ok, type Problem, type Result } from '../../config/problem';
 import { type InstallStep, stepsFor } from '../../packages/installing';
@@ -10,6 +12,7 @@ import { type Lease, takeLease, waitForLease } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
 import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
+import { namesIn } from '../../worktree/onDisk';
 import { noteAsMade, textIn } from './lockFiles';
 import { userCommands } from './userCommands';
 
@@ -64,6 +67,8 @@ async function installHeld(where: Where, config: Config, lease: Lease): Promise<
   const { workspaceRoot, report } = where;
   const due = dueInstall(workspaceRoot);
   if (due === null) return null;
+  removeTorn(workspaceRoot, due);
+  setInstall(workspaceRoot, { ...due, begunAt: Date.now() });
   const ended = await runSteps(where, config, due, lease);
   noteAsMade(workspaceRoot, due.ours);
   // Another landing may have asked for more meanwhile.
@@ -78,6 +83,22 @@ async function installHeld(where: Where, config: Config, lease: Lease): Promise<
       report({ type: 'problem', problem: failedInstall(ended, due) });
       if (isStill) setInstall(workspaceRoot, { ...due, failed: ended.command });
       return notInstalled(ended.command, due);
+  }
+}
+
+/** The clock of files may be so much behind, in milliseconds. */
+const CLOCK_MS = 100;
+
+/** What a package manager was writing a lock file to when it was killed: seen of pnpm, whose `pnpm-lock.yaml.123` stayed. */
+function removeTorn(workspaceRoot: string, { locks, begunAt }: DueInstall): void {
+  if (begunAt === null) return;
+  for (const path of locks) {
+    const folder = dirname(join(workspaceRoot, path));
+    for (const name of namesIn(folder)) {
+      const isTorn = name.startsWith(`${basename(path)}.`) && /\.\d+$/.test(name);
+      const stat = isTorn ? lstatSync(join(folder, name), { throwIfNoEntry: false }) : undefined;
+      if (stat?.isFile() && stat.mtimeMs >= begunAt - CLOCK_MS) rmSync(join(folder, name), { force: true });
+    }
   }
 }
 
