@@ -90,15 +90,19 @@ it('an install that fails: the result stays landed, nothing else is started, and
 });
 
 it.each([
-  ['`install: off`', 'install: off\n'],
-  ['no lock file that says who installs', ''],
-])('with %s nothing is installed', async (_, settings) => {
-  fill(settings);
-  agents.handleAll(finish);
-  const output = await workspace.carriesOut('F001');
-  expect(output).not.toContain('| install:');
-  expect(started()).toEqual(['T001', 'T002']);
-});
+  ['`install: off`', 'install: off\n', false],
+  ['no lock file that says who installs', '', true],
+])(
+  'with %s nothing is installed, and it is said where that was not asked for',
+  async (_, settings, isSaid) => {
+    fill(settings);
+    agents.handleAll(finish);
+    const output = await workspace.carriesOut('F001');
+    expect(output).not.toContain('| install:');
+    expect(/no lock file .*package\.json|package\.json.*no lock file/.test(output)).toBe(isSaid);
+    expect(started()).toEqual(['T001', 'T002']);
+  },
+);
 
 it('a result that comes from the cache is followed by an install too, and one without a dependency is not', async () => {
   fill(`install: ${JSON.stringify(agents.shellCommand('install'))}\n`);

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import { linkSpecwave, type Manager, packageWorkspace } from './packageWorkspace';
 import { E2E_RUN, killRun } from './processes';
 import { until } from './until';
@@ -75,9 +75,10 @@ export function describeAddedPackages(manager: Manager): void {
   describe(`dependencies that tasks add, installed by ${manager.name}`, () => {
     const install = [...manager.program, ...manager.install].join(' ');
     const path = [...(manager.programs ? [manager.programs] : []), process.env['PATH'] ?? ''].join(delimiter);
-    /** In CI, package managers take lock files as they are unless told otherwise. */
-    const environment = { PATH: path, CI: 'true' };
     const lasting = mkdtempSync(join(tmpdir(), 'specwave-manager-'));
+    // In CI, package managers take lock files as they are unless told otherwise. Yarn 1 finds in its cache what another run has
+    // packed under the same name.
+    const environment = { PATH: path, CI: 'true', YARN_CACHE_FOLDER: join(lasting, 'yarn') };
     const run = `${MARK}${manager.name}`;
     let workspace: Workspace;
 
@@ -99,10 +100,11 @@ export function describeAddedPackages(manager: Manager): void {
       const name = basename(manager.program.at(-1) ?? '');
       const called = manager.programs ? readdirSync(manager.programs)[0] : name;
       const real = manager.program.map((word) => `'${word}'`).join(' ');
-      const file = join(lasting, called ?? name);
+      const file = join(lasting, 'bin', called ?? name);
+      mkdirSync(dirname(file));
       writeFileSync(file, `#!/bin/sh\nPATH='${path}' ${real} "$@"\ntail -f /dev/null\n`);
       chmodSync(file, 0o755);
-      return [lasting, path].join(delimiter);
+      return [dirname(file), path].join(delimiter);
     }
 
     function begin(spec: string, adds: readonly string[], use: string): void {

@@ -2,7 +2,7 @@
 import { fail, ok, type Result } from '../../config/problem';
 import type { Config } from '../../config/schema';
 import { canBeMadeAnew, stepsFor } from '../../packages/installing';
-import { askForTheSame, nameOf } from '../../packages/managers';
+import { askForTheSame, isManifest, nameOf } from '../../packages/managers';
 import { dueInstall, noteInstall, setInstall } from '../../state/installs';
 import type { TaskResult } from '../../state/resultSchema';
 import type { RunContext } from '../../workspace/context';
@@ -20,7 +20,7 @@ export type FilesLanded =
 
 /** To be called while holding the workspace's lock. `waits`: whether `busy` is an answer. */
 export async function landFiles(
-  { workspaceRoot, spec }: Pick<RunContext, 'workspaceRoot' | 'spec'>,
+  { workspaceRoot, spec, report }: Pick<RunContext, 'workspaceRoot' | 'spec' | 'report'>,
   isolation: Isolation,
   config: Config,
   task: string,
@@ -62,6 +62,12 @@ export async function landFiles(
   );
   const changed = isSame ? [] : asked.changed;
   const asks = stepsFor({ changed, anew }, config, read).length > 0;
+  if (!asks && config.install === 'auto' && changed.some(isManifest))
+    report({
+      type: 'notice',
+      message: `${task} has changed what packages are asked for (${changed.join(', ')}), and no lock file says who installs them.`,
+      next: 'Install them yourself, or set `install` in specwave.yaml to the command that does.',
+    });
   const due = { ...noted.value, anew: [...new Set([...noted.value.anew, ...anew])] };
   setInstall(workspaceRoot, asks ? due : earlier);
   return ok({ kind: 'landed', asks });
