@@ -29,14 +29,11 @@ function fill(settings: string): void {
   workspace.commit();
 }
 
+/** What T002 changes in the manifest asks for no package. */
 async function finish(invocation: Invocation): Promise<void> {
-  const dependencies = { it: '1.0.0' };
-  if (invocation.task === 'T001')
-    await invocation.write(
-      'package.json',
-      JSON.stringify({ name: 'workspace', private: true, dependencies }),
-    );
-  else await invocation.write(`${invocation.task}.txt`, 'done\n');
+  const scripts = invocation.task === 'T001' ? {} : { test: 'true' };
+  const manifest = { name: 'workspace', private: true, dependencies: { it: '1.0.0' }, scripts };
+  await invocation.write('package.json', JSON.stringify(manifest));
   await invocation.exit(0);
 }
 
@@ -104,7 +101,7 @@ it.each([
   },
 );
 
-it('a result that comes from the cache is followed by an install too, and one without a dependency is not', async () => {
+it('a result that comes from the cache is followed by an install too, and one that asks for no package is not', async () => {
   fill(`install: ${JSON.stringify(agents.shellCommand('install'))}\n`);
   agents.handleAll((invocation) => (invocation.task === 'install' ? invocation.exit(0) : finish(invocation)));
   await workspace.carriesOut('F001');

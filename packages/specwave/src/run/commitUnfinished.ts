@@ -9,7 +9,7 @@ export async function commitUnfinished(
   unfinished: readonly SpecProject[],
 ): Promise<void> {
   const config = loadConfig(context.workspaceRoot);
-  if (unfinished.length === 0 || !config.ok || config.value.commit === 'off') return;
+  if (unfinished.length === 0 || !config.ok || config.value.commit !== 'spec') return;
   const isolation = await isolationOf(context, config.value);
   if (!isolation.ok) return;
   const { signal } = new AbortController();

@@ -26,9 +26,10 @@ import { standingOf } from './projectStatus';
 /** What has just been finished; `run`: the run itself, whose spec has not come to its end. */
 export type Finished = 'task' | 'wave' | 'spec' | 'run';
 
-/** The end commits what is left in every mode; that of a spec the ledger's last word, at least. */
+/** The end of a spec commits what is left in every mode: the ledger's last word, at least. That of a run comes in place of it. */
 function isDue(commit: Config['commit'], finished: Finished): boolean {
-  return commit !== 'off' && (commit === finished || finished === 'spec' || finished === 'run');
+  if (finished === 'run') return commit === 'spec';
+  return commit !== 'off' && (commit === finished || finished === 'spec');
 }
 
 /**

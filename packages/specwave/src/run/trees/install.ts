@@ -28,13 +28,16 @@ export function isInstallUnderWay(workspaceRoot: string): boolean {
  * why no task may start. What failed is not tried again before the next run, unless `again`.
  */
 export async function installDue(where: Where, config: Config, again = false): Promise<Problem | null> {
-  const { workspaceRoot, signal } = where;
+  const { workspaceRoot, signal, report } = where;
+  let isSaid = false;
   for (let due = dueInstall(workspaceRoot); due !== null; due = dueInstall(workspaceRoot)) {
     if (signal.aborted) return null;
     if (due.failed !== null && !again) return notInstalled(due.failed, due);
     const held = await holdInstall(workspaceRoot);
     if (!held.ok) return held.problems[0] ?? null;
     if (held.value === null) {
+      if (!isSaid) report({ type: 'notice', message: beingInstalled(due), next: null });
+      isSaid = true;
       await waitForLease(workspaceRoot, INSTALL_LEASE.spec, INSTALL_LEASE.task, signal);
       continue;
     }
@@ -81,7 +84,7 @@ async function installHeld(where: Where, config: Config, lease: Lease): Promise<
       return null;
     case 'failed':
       report({ type: 'problem', problem: failedInstall(ended, due) });
-      if (isStill) setInstall(workspaceRoot, { ...due, failed: ended.command });
+      if (isStill) setInstall(workspaceRoot, { ...due, begunAt: null, failed: ended.command });
       return notInstalled(ended.command, due);
   }
 }
@@ -145,6 +148,10 @@ function failedInstall(
     file: changed[0] ?? 'package.json',
     next: SETTLE,
   };
+}
+
+function beingInstalled({ spec, task }: DueInstall): string {
+  return `What ${spec}:${task} asks for is being installed: waiting for that.`;
 }
 
 function notInstalled(command: string, { spec, task, changed }: DueInstall): Problem {

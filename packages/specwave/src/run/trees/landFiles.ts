@@ -42,8 +42,8 @@ export async function landFiles(
   }
   if (waits && isInstallUnderWay(workspaceRoot)) return ok({ kind: 'busy' });
 
-  const read = textIn(workspaceRoot);
-  const texts = asked.changed.map((path) => ({ path, before: read(path) }));
+  const before = textIn(workspaceRoot);
+  const texts = asked.changed.map((path) => ({ path, text: before(path) }));
   const earlier = dueInstall(workspaceRoot);
   const noted = noteInstall(workspaceRoot, { spec: spec.name, task, anew: [], ...asked });
   if (!noted.ok) return noted;
@@ -55,10 +55,11 @@ export async function landFiles(
     return ok(landing.value);
   }
   noteAsMade(workspaceRoot, asked.ours);
+  const read = textIn(workspaceRoot);
   const { anew } = landing.value;
   const isSame = texts.every(
-    ({ path, before }) =>
-      patch !== null && nameOf(path) === 'package.json' && askForTheSame(before ?? '', read(path) ?? ''),
+    ({ path, text }) =>
+      patch !== null && nameOf(path) === 'package.json' && askForTheSame(text ?? '', read(path) ?? ''),
   );
   const changed = isSame ? [] : asked.changed;
   const asks = stepsFor({ changed, anew }, config, read).length > 0;

@@ -47,9 +47,16 @@ export function lockFilesMade(workspaceRoot: string): string[] {
   );
 }
 
-/** Texts of the workspace's files, by path; null where there is no file. */
+/** Texts of the workspace's files, by path; null where there is no file. Each is read once. */
 export function textIn(workspaceRoot: string): (path: string) => string | null {
-  return (path) => bytesOf(workspaceRoot, path)?.toString('utf8') ?? null;
+  const known = new Map<string, string | null>();
+  return (path) => {
+    const text = known.has(path)
+      ? (known.get(path) ?? null)
+      : (bytesOf(workspaceRoot, path)?.toString('utf8') ?? null);
+    known.set(path, text);
+    return text;
+  };
 }
 
 function bytesOf(workspaceRoot: string, path: string): Buffer | null {
