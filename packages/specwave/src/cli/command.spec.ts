@@ -220,7 +220,7 @@ describe('commands', () => {
     ['run all the tasks', '`run all the tasks` is no command of specwave'],
     ['plan everything', '`everything` is no command of specwave'],
     ['statsu', 'Did you mean `status`?'],
-    ['agents --jsn', '`--jsn` is no option of specwave; expected one of --json, --dry-run'],
+    ['agents --jsn', '`--jsn` is no option of specwave; expected one of --json,'],
     ['agents claude', '`claude` is one word too many behind `agents`.'],
     ['agents --all', '`--all` is one word too many behind `agents`.'],
     ['--json=yes -x', '`--json` takes no value.'],

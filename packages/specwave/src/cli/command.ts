@@ -19,6 +19,7 @@ export type Command =
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
   | { name: 'status'; scope: Scope; json: boolean }
   | { name: 'check-tasks'; scope: Scope; json: boolean }
+  | { name: 'report'; scope: Scope; json: boolean; markdown: boolean; open: boolean }
   | RedoCommand;
 
 /** What words can mean here, beside the fixed ones. */
@@ -31,10 +32,10 @@ export interface Vocabulary {
   specs: readonly string[];
 }
 
-const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'redo'] as const;
+const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'report', 'redo'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
-const FLAGS = ['--json', '--dry-run', '--help', '--version'] as const;
+const FLAGS = ['--json', '--markdown', '--open', '--dry-run', '--help', '--version'] as const;
 type Flag = (typeof FLAGS)[number];
 
 /** Options that mean something to each command. */
@@ -44,6 +45,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   status: ['--json'],
   agents: ['--json'],
   'check-tasks': ['--json'],
+  report: ['--json', '--markdown', '--open'],
   redo: ['--dry-run'],
 };
 
@@ -212,6 +214,14 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
     case 'status':
     case 'check-tasks':
       return ok({ name: verb, scope: scope.value, json });
+    case 'report':
+      return ok({
+        name: verb,
+        scope: scope.value,
+        json,
+        markdown: flags.has('--markdown'),
+        open: flags.has('--open'),
+      });
     case 'redo':
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':

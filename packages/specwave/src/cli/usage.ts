@@ -1,6 +1,6 @@
 /** What `specwave --help` says. */
 export const USAGE = `Usage: specwave [SCOPE] [HINTS ...] [-- NX ARGS]
-       specwave plan | status | check-tasks [SCOPE]
+       specwave plan | status | check-tasks | report [SCOPE]
        specwave redo SPEC TASK ... | --from-wave N
        specwave agents
 
@@ -25,12 +25,14 @@ Commands:
   plan          Shows waves, tasks, agents and what would run. Runs nothing.
   status        Shows how specs stand, what remains, and what could not be committed.
   check-tasks   Says what remains, by wave, and what is wrong in the files.
+  report        Writes one HTML page of the last run: .nx/specwave/report.html.
   redo          Has finished tasks, and what depends on them, done anew.
   agents        Lists the agents of specwave.yaml, and which can be used here.
 
 Options:
   --dry-run     Prints the Nx command (redo: what would be done), and runs nothing.
   --json        Answers as JSON on standard output; everything else goes to standard error.
+  --open        report: opens the page. --markdown: prints it as Markdown, for summaries of CI.
   --version     Shows the version.
   --help        Shows this.
 

@@ -57,6 +57,8 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
     const { summariseRun } = await import('../answers/summariseRun.js');
     await summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
   }
+  const { refreshReport } = await import('../run/writeReport.js');
+  refreshReport(workspaceRoot, specs, true);
   // A run that failed half-way has had no `implement` to do so.
   const { clearSpares } = await import('../run/trees/cleanUp.js');
   await clearSpares(workspaceRoot);

@@ -7,6 +7,7 @@ import type { Inspection } from '../agents/inspect';
 import type { Position, Problem } from '../config/problem';
 import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
+import type { ReportAnswer } from './page/facts';
 import type { PlanAnswer } from './plan';
 import type { RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
@@ -155,6 +156,8 @@ export type RunEvent =
   | { type: 'tasks-checked'; specs: CheckedSpec[] }
   | { type: 'plan'; plan: PlanAnswer }
   | { type: 'status'; status: StatusAnswer }
+  /** `file`: where the page is, relative to the workspace root. */
+  | { type: 'report-written'; file: string; answer: ReportAnswer }
   | RedoEvent
   /** `run`: null where it has no cap. `next`: what to do from here, commands to be read. */
   | { type: 'spec-finished'; row: SpecRow; run: RunCost | null; next: string[] }

@@ -181,6 +181,10 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
       return planLines(event.plan, width, colors);
     case 'status':
       return statusLines(event.status, width, colors);
+    case 'report-written':
+      return [
+        `${colors.green('✔')} The report of ${count(event.answer.specs.length, 'spec')} is ${event.file}`,
+      ];
     case 'redo':
       return redoLines(event);
     case 'spec-finished':

@@ -40,7 +40,8 @@ export function storedResult(
   const fit = fitResult(workspaceRoot, spec, task, wanted);
   if (!fit) return null;
   const { result, patch } = fit;
-  return { digest: wanted.digest, files: result.files, patch, entry: landedEntry(result) };
+  const entry = { ...landedEntry(result), replayed_at: timestamp(new Date()) };
+  return { digest: wanted.digest, files: result.files, patch, entry };
 }
 
 /** Work of an agent that was done when its run was interrupted: stored as `cancelled`, with its patch. */
