@@ -117,7 +117,7 @@ async function ask(verb: 'plan' | 'status', scope: Scope = { kind: 'all' }, hint
   const done =
     verb === 'plan'
       ? await planSpecs(workspace.value, selection.value, hints, report)
-      : showStatus(workspace.value, selection.value, report);
+      : await showStatus(workspace.value, selection.value, report);
   return { events, problems: done.ok ? ([] as Problem[]) : done.problems };
 }
 

@@ -18,6 +18,7 @@ function statusOf(recorded: SpecStatus | undefined, isComplete: boolean): SpecSt
   return recorded === 'completed' && !isComplete ? 'partial' : recorded;
 }
 
+/** Of what is not committed it does not know: see `specRows`. */
 export function specRow(current: Spec): SpecRow {
   const { identity, ledger, list, plan } = current;
   const entry = specOf(ledger, identity.name);
@@ -43,6 +44,7 @@ export function specRow(current: Spec): SpecRow {
     remaining,
     elapsedMs: elapsed(entry?.started_at, entry?.completed_at ?? entry?.last_updated),
     spent: spentTogether([entry ?? {}]),
+    uncommitted: null,
   };
 }
 

@@ -108,7 +108,7 @@ async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<n
     case 'plan':
       return shown(await planSpecs(workspace, selection, command.hints, report));
     case 'status':
-      return shown(showStatus(workspace, asked, report));
+      return shown(await showStatus(workspace, asked, report));
     case 'check-tasks': {
       const specs = asked.chosen.map(({ spec }) => spec);
       return (await checkSpecs(contextOf(workspace, selection, report), specs)) ? EXIT.complete : EXIT.left;

@@ -23,7 +23,7 @@ Hints, how (plain words):
 
 Commands:
   plan          Shows waves, tasks, agents and what would run. Runs nothing.
-  status        Shows how specs stand, and what remains.
+  status        Shows how specs stand, what remains, and what could not be committed.
   check-tasks   Says what remains, by wave, and what is wrong in the files.
   report        Writes one HTML page of the last run: .nx/specwave/report.html.
   redo          Has finished tasks, and what depends on them, done anew.
@@ -37,6 +37,9 @@ Options:
   --open        report: opens the page. --markdown: prints it as Markdown, for summaries of CI.
   --version     Shows the version.
   --help        Shows this.
+
+Settings stand in specwave.yaml: agents, checks, commits, and what is done about dependencies
+that tasks add (\`install\`, \`regenerate\`).
 
 What stands behind \`--\` goes to nx as it is.
 

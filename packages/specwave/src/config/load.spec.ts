@@ -41,6 +41,8 @@ const DEFAULTS: Config = {
   gate: [],
   setup: [],
   include: [],
+  install: 'auto',
+  regenerate: {},
   commit: 'spec',
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
@@ -85,8 +87,12 @@ next:
   infrastructure: [/prepare]
 isolation: none
 include: [.env, keys/]
+install: npm ci
+regenerate: { Cargo.lock: cargo generate-lockfile }
 `;
     expect(configOf(text)).toEqual({
+      install: ['npm ci'],
+      regenerate: { 'Cargo.lock': 'cargo generate-lockfile' },
       order: 'groups',
       stories: 'parallel',
       optional: 'run',

@@ -1,6 +1,6 @@
 /**
  * The shape of `.claude/execution/execution.json`, one file for all specs. The keys of the original
- * format stand to the letter; `path`, `tasks`, `gates`, `last_run` and costs are added beside them. Everything is checked loosely:
+ * format stand to the letter; `path`, `tasks`, `gates`, `uncommitted`, `last_run` and costs are added beside them. Everything is checked loosely:
  * keys that others wrote are allowed and kept, and the data that was read is used as it is (never the
  * checker's copy of it, which would reorder the keys).
  */
@@ -54,6 +54,12 @@ export const gateEntrySchema = z.looseObject({
   message: z.string().nullish(),
 });
 
+const uncommittedSchema = z.looseObject({
+  since: moment,
+  reason: z.string(),
+  next: z.string(),
+});
+
 export const specEntrySchema = z.looseObject({
   status: z.enum(SPEC_STATUSES),
   tasks_total: count.optional(),
@@ -67,6 +73,8 @@ export const specEntrySchema = z.looseObject({
   /** Of all its tasks together. */
   ...spent,
   tasks: z.record(z.string(), taskEntrySchema).optional(),
+  /** Why work that has landed could not be committed; goes when it is. */
+  uncommitted: uncommittedSchema.optional(),
   /** The gates of the waves, by the wave's index (`0`, `1`, ...). */
   gates: z.record(z.string(), gateEntrySchema).optional(),
 });
@@ -99,4 +107,5 @@ export type SpecStatus = (typeof SPEC_STATUSES)[number];
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
 export type GateEntry = z.infer<typeof gateEntrySchema>;
 export type SpecEntry = z.infer<typeof specEntrySchema>;
+export type Uncommitted = z.infer<typeof uncommittedSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;

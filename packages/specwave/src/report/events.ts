@@ -125,12 +125,15 @@ export type RunEvent =
   | ({ type: 'replay-failed'; message: string } & TaskName)
   /** The agent had ended before an earlier run was killed: its work is taken over from its tree. */
   | ({ type: 'task-resumed' } & TaskName)
-  /** Commands of the user: to set up a tree, to check what an agent left, or to check a merged wave. */
+  /**
+   * Commands of the user, or a package manager's: to set up a tree, to check what an agent left or a merged wave, to
+   * install what a landed result asks for.
+   */
   | {
       type: 'commands-started';
       spec: string;
       task: string;
-      what: 'setup' | 'verify' | 'gate';
+      what: 'setup' | 'verify' | 'gate' | 'install';
       commands: readonly string[];
     }
   /** `replayed`: by a result that was there already, without an agent. */
