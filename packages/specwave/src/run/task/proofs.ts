@@ -8,7 +8,7 @@ import { canProve, namesNew, ownScripts, ownTests } from '../../verify/ownTests'
 import { checkEnding } from '../../config/checkSettings';
 import { keepProof, readProof } from '../../state/proofs';
 import { asInput, git } from '../../worktree/git';
-import { pristineIndex } from '../../worktree/worktrees';
+import { pristineIndex, treeOf } from '../../worktree/slots';
 import type { Isolated } from '../trees/isolation';
 import { type AgentTree, slotTree, type Work as Left } from '../trees/place';
 import { openSpare, type Spare } from '../trees/spareTree';
@@ -59,7 +59,7 @@ async function putBack(
   const done = await git(['checkout-index', '--force', '-z', '--stdin'], {
     cwd: slot.path,
     index: pristineIndex(slot),
-    tree: { gitDir: slot.admin, workTree: slot.path },
+    tree: treeOf(repository, slot),
     input: asInput(paths.map((path) => `${repository.prefix}${path}`)),
   });
   return done.code === 0;

@@ -11,8 +11,8 @@ import type { GitState } from '../../worktree/gitState';
 import { landPatch } from '../../worktree/land';
 import { completePackages } from '../../worktree/packages';
 import { settleTree } from '../../worktree/setup';
+import type { Slot } from '../../worktree/slots';
 import { isPlainFile } from '../../worktree/treeState';
-import type { Slot } from '../../worktree/worktrees';
 import type { Isolated } from './isolation';
 
 export interface Work {
@@ -65,7 +65,7 @@ export function slotTree(
     stood,
     settle: () => settleTree(repository, slot, declared, folders.scratch),
     put: async (files, patch) => {
-      const tree = { ...repository, top: slot.path, gitDir: slot.admin };
+      const tree = { ...repository, top: slot.path, gitDir: join(slot.path, '.git') };
       const landing = await landPatch(tree, files, patch, folders.scratch);
       return landing.ok && landing.value.kind === 'landed';
     },
