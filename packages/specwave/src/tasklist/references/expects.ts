@@ -13,7 +13,10 @@ const FILE = '(`[^`]+`|\\S*[\\w)\\]])';
 const FILES = `(${FILE.slice(1, -1)}(?:(?:\\s*,\\s*|\\s+and\\s+)(?:${FILE.slice(1, -1)}))*)`;
 
 const FORMS: readonly { form: RegExp; read: (match: RegExpExecArray) => Expectation[] | null }[] = [
-  { form: /^(?:no changes?|nothing(?: (?:is )?changed)?)$/i, read: () => [{ kind: 'no-change' }] },
+  {
+    form: /^[`"']?(?:no changes?|nothing(?: (?:is )?changed)?)[`"']?$/i,
+    read: () => [{ kind: 'no-change' }],
+  },
   {
     form: new RegExp(
       `^(?:no changes? (?:to|in)|leaves?|keeps?)\\s+(?:${FILES})(?:\\s+(?:as (?:it is|they are)|unchanged))?$`,
@@ -39,9 +42,6 @@ const FORMS: readonly { form: RegExp; read: (match: RegExpExecArray) => Expectat
     read: (match) => filesIn(match[1], 'gone'),
   },
 ];
-
-/** "Expect: no change": the task may be done without one. Who looks at changes reads that. */
-const NO_CHANGE = /^(?:no changes?|nothing(?: changed)?)$/i;
 
 /** What is expected, and what was not understood. `fields`: what stands behind the label; `prose`: all other words. */
 export function readExpects(
@@ -78,7 +78,6 @@ function clausesOf({ text, offset }: Part): Part[] {
 }
 
 function readClause(text: string): Expectation[] | null {
-  if (NO_CHANGE.test(text.replace(/^[`"']|[`"']$/g, ''))) return [];
   for (const { form, read } of FORMS) {
     const match = form.exec(text);
     if (match) return read(match);
