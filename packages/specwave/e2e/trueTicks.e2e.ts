@@ -163,9 +163,7 @@ describe('what the passing of checks is worth', () => {
       verify,
       files,
     );
-    does(async ({ task, write, ...invocation }) => {
-      void write;
-      const tree = invocation.tree;
+    does(({ task, tree }) => {
       if (task === 'T001') {
         writeFileSync(join(tree, 'src/sum.mjs'), SUM.replace('a + b', 'a + b + 1'));
         writeFileSync(join(tree, 'test/sum.test.mjs'), SUM_TEST.replace('3)', '4)'));
@@ -249,6 +247,13 @@ describe('honest work', () => {
     expect(boxes(workspace.read(LIST))).toBe('2/2');
     expect(flagsOf('T001')).toEqual([]);
   });
+});
+
+it('an empty folder in the place of work is none', async () => {
+  furnish(['- [ ] T001 Create the store\n  - Files: lib/store'], 'limits: { attempts: 1 }\n');
+  does(({ tree }) => void mkdirSync(join(tree, 'lib/store'), { recursive: true }));
+  expect(await workspace.carryOut('F001')).toMatchObject({ exitCode: 1 });
+  expect(entry('T001')).toMatchObject({ outcome: 'empty' });
 });
 
 it("what an agent moves in the user's repository is said, with the way back", async () => {

@@ -19,6 +19,7 @@ function statusOf(recorded: SpecStatus | undefined, isComplete: boolean): SpecSt
   return recorded === 'completed' && !isComplete ? 'partial' : recorded;
 }
 
+/** Of what is not committed it does not know: see `specRows`. */
 export function specRow(current: Spec): SpecRow {
   const { identity, ledger, list, plan } = current;
   const entry = specOf(ledger, identity.name);
@@ -45,6 +46,7 @@ export function specRow(current: Spec): SpecRow {
     flagged: flaggedTasks(ledger, identity.name, list.tasks),
     elapsedMs: elapsed(entry?.started_at, entry?.completed_at ?? entry?.last_updated),
     spent: spentTogether([entry ?? {}]),
+    uncommitted: null,
   };
 }
 

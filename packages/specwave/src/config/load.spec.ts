@@ -42,6 +42,8 @@ const DEFAULTS: Config = {
   setup: [],
   include: [],
   checks: {},
+  install: 'auto',
+  regenerate: {},
   commit: 'spec',
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
@@ -87,9 +89,13 @@ next:
 isolation: none
 include: [.env, keys/]
 checks: { dependency: refuse, stub: 'off' }
+install: npm ci
+regenerate: { Cargo.lock: cargo generate-lockfile }
 `;
     expect(configOf(text)).toEqual({
       checks: { dependency: 'refuse', stub: 'off' },
+      install: ['npm ci'],
+      regenerate: { 'Cargo.lock': 'cargo generate-lockfile' },
       order: 'groups',
       stories: 'parallel',
       optional: 'run',

@@ -42,6 +42,29 @@ describe('commands and choices', () => {
     return problem;
   }
 
+  test.each([
+    ['auto', 'auto'],
+    ['off', 'off'],
+    ['npm ci', ['npm ci']],
+    ['[npm ci, npm run build]', ['npm ci', 'npm run build']],
+  ])('`install: %s` is read', (text, install) => {
+    expect(readConfig(`install: ${text}\n`, 'specwave.yaml')).toMatchObject({ ok: true, value: { install } });
+  });
+
+  it('without `install`, the package manager installs', () => {
+    expect(readConfig('', 'specwave.yaml')).toMatchObject({ ok: true, value: { install: 'auto' } });
+  });
+
+  test.each([
+    ['install: 1', 'expected `auto`, `off`, a command'],
+    ['install: []', 'expected `auto`, `off`, a command'],
+    ['install: [1]', 'expected `auto`, `off`, a command'],
+    ['regenerate: [Cargo.lock]', 'commands by lock file, such as'],
+    ['regenerate: { Cargo.lock: [cargo] }', 'a command as text, such as `cargo'],
+  ])('`%s` is answered with what is expected', (text, expected) => {
+    expect(onlyProblemOf(`${text}\n`).message).toContain(expected);
+  });
+
   test.each(['verify', 'gate', 'setup'])('`%s` that is no list is refused with an example', (key) => {
     const problem = onlyProblemOf(`${key}: npm test\n`);
     expect(placeOf(problem)).toBe(`specwave.yaml:1:${key.length + 3}`);

@@ -1,6 +1,6 @@
 /**
  * The shape of `.claude/execution/execution.json`, one file for all specs. The keys of the original
- * format stand to the letter; `path`, `tasks`, `gates`, `last_run` and costs are added beside them. Everything is checked loosely:
+ * format stand to the letter; `path`, `tasks`, `gates`, `uncommitted`, `last_run` and costs are added beside them. Everything is checked loosely:
  * keys that others wrote are allowed and kept, and the data that was read is used as it is (never the
  * checker's copy of it, which would reorder the keys).
  */
@@ -43,6 +43,8 @@ export const taskEntrySchema = z.looseObject({
   attempts: count.optional(),
   started_at: moment,
   completed_at: moment,
+  /** When the work of an earlier run landed again, without an agent. For the report. */
+  replayed_at: moment,
   /** When it was last asked for again (`specwave redo`), in milliseconds: a part of its digest from then on. */
   redone_at: z.string().optional(),
   duration_ms: z.number().min(0).optional(),
@@ -64,6 +66,12 @@ export const gateEntrySchema = z.looseObject({
   message: z.string().nullish(),
 });
 
+const uncommittedSchema = z.looseObject({
+  since: moment,
+  reason: z.string(),
+  next: z.string(),
+});
+
 export const specEntrySchema = z.looseObject({
   status: z.enum(SPEC_STATUSES),
   tasks_total: count.optional(),
@@ -77,6 +85,8 @@ export const specEntrySchema = z.looseObject({
   /** Of all its tasks together. */
   ...spent,
   tasks: z.record(z.string(), taskEntrySchema).optional(),
+  /** Why work that has landed could not be committed; goes when it is. */
+  uncommitted: uncommittedSchema.optional(),
   /** The gates of the waves, by the wave's index (`0`, `1`, ...). */
   gates: z.record(z.string(), gateEntrySchema).optional(),
 });
@@ -110,4 +120,5 @@ export type LedgerFlag = z.infer<typeof flagSchema>;
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
 export type GateEntry = z.infer<typeof gateEntrySchema>;
 export type SpecEntry = z.infer<typeof specEntrySchema>;
+export type Uncommitted = z.infer<typeof uncommittedSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;

@@ -39,14 +39,21 @@ function addedWords({ domains }: Routing, domain: string): readonly string[] {
   return (Object.hasOwn(domains, domain) ? domains[domain] : undefined) ?? [];
 }
 
+/** As they stand in prose: words in lower case with a space between. */
+const asProse = (words: readonly string[]): string[] =>
+  words.map((word) => wordsIn(word).join(' ')).filter((word) => word !== '');
+
+/** Of the built-in domains, worked out once: a first `nx` command asks for every task of the workspace. */
+const TELLING = new Map(DOMAINS.map(({ name, words }) => [name, asProse([name, ...words])]));
+
 /** How many of the domain's telling words are in `prose`, each counted once; a telling word may be several (`row level`). */
 function tellingWords(prose: string, domain: string, routing: Routing): number {
-  const known = DOMAINS.find(({ name }) => name === domain)?.words ?? [];
-  const telling = [domain, ...known, ...addedWords(routing, domain)].map((word) => wordsIn(word).join(' '));
-  const told = [...new Set(telling)].filter(
-    (word) => word !== '' && (prose.includes(` ${word} `) || prose.includes(` ${word}s `)),
-  );
-  return told.length;
+  const known = TELLING.get(domain) ?? asProse([domain]);
+  const added = addedWords(routing, domain);
+  const telling = added.length === 0 ? known : new Set([...known, ...asProse(added)]);
+  let told = 0;
+  for (const word of telling) if (prose.includes(` ${word} `) || prose.includes(` ${word}s `)) told += 1;
+  return told;
 }
 
 /** The first of `candidates` that the user's hint names, else the first. */

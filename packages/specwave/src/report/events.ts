@@ -7,10 +7,12 @@ import type { Inspection } from '../agents/inspect';
 import type { Position, Problem } from '../config/problem';
 import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
+import type { ReportAnswer } from './page/facts';
 import type { PlanAnswer } from './plan';
 import type { Audit, FlagRow, FlaggedTask, RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
+import type { Finding, Survey } from './survey';
 
 export interface TaskName {
   spec: string;
@@ -39,6 +41,24 @@ export interface RedoEvent {
   alsoOpen: number;
   /** Where the old results are, relative to the workspace root; null where there were none. */
   aside: string | null;
+}
+
+/** What `specwave clean` has taken away, or would. */
+export interface CleanedItem {
+  /** `tree`: no run holds it; `kept`: a failed attempt left it; `results`: `redo` put them aside; `workspace`: all trees of one that is gone. */
+  what: 'tree' | 'kept' | 'results' | 'workspace';
+  /** As people write it. */
+  path: string;
+  bytes: number;
+}
+
+export interface CleanedEvent {
+  type: 'cleaned';
+  dryRun: boolean;
+  items: CleanedItem[];
+  bytes: number;
+  /** How many trees runs hold, or have left for the next. */
+  held: number;
 }
 
 /** A wave as `check-tasks` finds it. */
@@ -107,12 +127,15 @@ export type RunEvent =
   | ({ type: 'replay-failed'; message: string } & TaskName)
   /** The agent had ended before an earlier run was killed: its work is taken over from its tree. */
   | ({ type: 'task-resumed' } & TaskName)
-  /** Commands of the user: to set up a tree, to check what an agent left (`again`: in another tree), or to check a merged wave. */
+  /**
+   * Commands of the user, or a package manager's: to set up a tree, to check what an agent left (`again`: in
+   * another tree) or a merged wave, to install what a landed result asks for.
+   */
   | {
       type: 'commands-started';
       spec: string;
       task: string;
-      what: 'setup' | 'verify' | 'gate' | 'again';
+      what: 'setup' | 'verify' | 'gate' | 'again' | 'install';
       commands: readonly string[];
     }
   /** `replayed`: by a result that was there already, without an agent. */
@@ -162,7 +185,13 @@ export type RunEvent =
   | { type: 'tasks-checked'; specs: CheckedSpec[] }
   | { type: 'plan'; plan: PlanAnswer }
   | { type: 'status'; status: StatusAnswer }
+  /** What stands in the workspace. `isNew`: specwave.yaml was written. */
+  | { type: 'surveyed'; survey: Survey; isNew: boolean }
+  | { type: 'examined'; findings: Finding[]; survey: Survey }
+  /** `file`: where the page is, relative to the workspace root. */
+  | { type: 'report-written'; file: string; answer: ReportAnswer }
   | RedoEvent
+  | CleanedEvent
   /** `run`: null where it has no cap. `next`: what to do from here, commands to be read. */
   | { type: 'spec-finished'; row: SpecRow; run: RunCost | null; next: string[] }
   | { type: 'run-finished'; rows: SpecRow[]; run: RunCost | null; next: string[] };

@@ -6,6 +6,8 @@ import type { FlaggedTask, FlagRow } from './rows';
 type Colors = ReturnType<typeof createColors>;
 
 const LONGEST = 300;
+/** Nobody reads more. */
+const MOST_LINES = 20;
 
 /** `stub: ... (src/a.ts:3)`. */
 export function flagWords({ check, message, path, line }: FlagRow): string {
@@ -25,7 +27,9 @@ export function flagLines(spec: string, flagged: readonly FlaggedTask[]): string
 
 /** Empty where nothing is flagged. */
 export function flagSection(specs: readonly { spec: string; flagged: readonly FlaggedTask[] }[]): string[] {
-  const lines = specs.flatMap(({ spec, flagged }) => flagLines(spec, flagged));
+  const all = specs.flatMap(({ spec, flagged }) => flagLines(spec, flagged));
+  const more = all.length - MOST_LINES;
+  const lines = more > 1 ? [...all.slice(0, MOST_LINES), `  and ${more} more, in execution.json`] : all;
   const tasks = specs.reduce((sum, { flagged }) => sum + flagged.length, 0);
   return lines.length === 0
     ? []

@@ -41,6 +41,8 @@ export interface SpecRow {
   elapsedMs: number | null;
   /** What was paid for it in this workspace so far. */
   spent: Spent;
+  /** Why work that has landed is not committed; null where it is, or is not to be (yet). */
+  uncommitted: { reason: string; next: string } | null;
 }
 
 /** What one run has cost, and was allowed to. */

@@ -74,6 +74,7 @@ it('after a run, a spec that was not run is said with what it waits for', () => 
     status: 'pending',
     remaining: [],
     flagged: [],
+    uncommitted: null,
     elapsedMs: null,
     spent: { cost_usd: 0, input_tokens: 0, output_tokens: 0 },
     waitsFor: ['I001'],

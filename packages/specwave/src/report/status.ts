@@ -113,6 +113,17 @@ function blockedLines(specs: readonly StatusSpec[], width: number): string[] {
     .flatMap(({ spec, why }) => hang(`  ${spec}  `, clip(why ?? '', LONGEST), width));
 }
 
+function uncommittedLines(specs: readonly StatusSpec[], width: number, colors: Colors): string[] {
+  return specs.flatMap(({ spec, uncommitted }) =>
+    uncommitted === null
+      ? []
+      : [
+          ...hang(`  ${spec}  `, firstLine(uncommitted.reason), width, colors.red),
+          ...hang('      next: ', firstLine(uncommitted.next), width),
+        ],
+  );
+}
+
 function nextLine(specs: readonly StatusSpec[], width: number): string[] {
   const unfinished = specs.filter(({ status }) => status !== 'completed').map(({ spec }) => spec);
   if (unfinished.length === 0) return [];
@@ -134,6 +145,7 @@ export function statusLines({ specs, atWork }: StatusAnswer, width: number, colo
     ...section('Interrupted (the next run goes on from here):', atWorkLines(interrupted, width), colors),
     ...section('Blocked:', blockedLines(specs, width), colors),
     ...flagSection(specs).flatMap((line) => hang('', line, width)),
+    ...section('Landed, and not committed:', uncommittedLines(specs, width, colors), colors),
     ...section(`Remaining ${count(remaining.length, 'task')}:`, remaining.flat(), colors),
     ...nextLine(specs, width),
   ];

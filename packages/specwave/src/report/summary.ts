@@ -91,6 +91,14 @@ function remaining(rows: readonly SpecRow[]): string[] {
   return lines.length === 0 ? [] : ['', `Warning: ${count(lines.length, 'task')} not completed`, ...lines];
 }
 
+/** Landed work that waits for a commit. */
+function uncommitted(rows: readonly SpecRow[]): string[] {
+  const lines = rows.flatMap(({ spec, uncommitted: why }) =>
+    why === null ? [] : [`  ${spec}  ${inShort(why.reason)}\n      next: ${inShort(why.next)}`],
+  );
+  return lines.length === 0 ? [] : ['', `Warning: ${count(lines.length, 'spec')} not committed`, ...lines];
+}
+
 /** The first two lines: a reason often ends in a colon, before its evidence. All of it is in the ledger. */
 function inShort(text: string): string {
   const [first = '', second, ...more] = text.trim().split(/\n+/);
@@ -104,7 +112,7 @@ function nextLines(next: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-/** The lines of the summary: table, totals, the run's budget where it has one, what is flagged and what remains by name, and what to run next. */
+/** The lines of the summary: table, totals, the run's budget where it has one, what is flagged, what remains by name, what is not committed, and what to run next. */
 export function summaryLines(
   rows: readonly SpecRow[],
   run: RunCost | null,
@@ -117,6 +125,7 @@ export function summaryLines(
     ...(run === null ? [] : [runLine(run)]),
     ...flagSection(rows),
     ...remaining(rows),
+    ...uncommitted(rows),
     ...nextLines(next),
   ];
 }

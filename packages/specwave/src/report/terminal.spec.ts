@@ -17,6 +17,7 @@ function row(spec: string, more: Partial<SpecRow> = {}): SpecRow {
     done: 3,
     remaining: [],
     flagged: [],
+    uncommitted: null,
     elapsedMs: 61_000,
     spent: NOTHING,
     ...more,

@@ -111,8 +111,8 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
   if (!recorded.ok) return failWith(context, recorded.problems);
   const { current, warnings } = recorded.value;
   for (const problem of warnings) report({ type: 'problem', problem });
-  if (isolation.ok) await commitWork(context, isolation.value, 'spec');
-  const row = specRow(current);
+  const uncommitted = isolation.ok ? await commitWork(context, isolation.value, 'spec') : null;
+  const row = { ...specRow(current), uncommitted };
   const isComplete = row.status === 'completed';
   const deployable = isComplete && isInfrastructureComplete(workspaceRoot, context.specs);
   const next = nextSteps(current.config.next, [row], deployable);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { takeLease } from '../state/lease';
 import { readResult } from '../state/resultStore';
@@ -71,7 +71,8 @@ describe('redo', () => {
     await twoDone();
     await redo('T001');
     expect(readResult(test.root, 'F001', 'T001')).toBeNull();
-    expect(readResult(test.root, 'F001', 'T001', 'own')).toBeNull();
+    expect(existsSync(join(test.root, '.nx/specwave/own/F001/T001'))).toBe(false);
+    expect(existsSync(join(test.root, '.nx/specwave/own/F001/T002'))).toBe(true);
     expect(readResult(test.root, 'F001', 'T002')).not.toBeNull();
     expect(test.eventsOf('redo')).toMatchObject([
       {

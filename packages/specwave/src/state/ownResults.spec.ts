@@ -1,7 +1,7 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bringBackOwn, keepOwn } from './ownResults';
+import { bringBackOwn, keepOwn, ownCopy } from './ownResults';
 import { type NewResult, readResult, writeResult } from './resultStore';
 
 let workspaceRoot: string;
@@ -37,12 +37,14 @@ function store(digest: string): void {
   ).toMatchObject({ ok: true });
 }
 
-const bringBack = (): boolean => bringBackOwn(workspaceRoot, 'F001', 'T001');
+const wanted = (digest: string) => ({ digest, settings: 'key' });
+const keep = (digest: string): void => keepOwn(workspaceRoot, 'F001', 'T001', wanted(digest));
+const bringBack = (digest = 'ours'): boolean => bringBackOwn(workspaceRoot, 'F001', 'T001', wanted(digest));
 const stored = (): string | undefined => readResult(workspaceRoot, 'F001', 'T001')?.patch?.toString('utf8');
 
 it('a result that was kept comes back whole in the place of another one', () => {
   store('ours');
-  keepOwn(workspaceRoot, 'F001', 'T001');
+  keep('ours');
   store('from the cache');
   expect(bringBack()).toBe(true);
   expect(stored()).toBe('patch of ours');
@@ -50,7 +52,7 @@ it('a result that was kept comes back whole in the place of another one', () => 
 
 it('a result that was kept comes back where none is stored', () => {
   store('ours');
-  keepOwn(workspaceRoot, 'F001', 'T001');
+  keep('ours');
   rmSync(join(workspaceRoot, '.nx/specwave/results'), { recursive: true });
   expect(bringBack()).toBe(true);
   expect(stored()).toBe('patch of ours');
@@ -58,7 +60,7 @@ it('a result that was kept comes back where none is stored', () => {
 
 it('nothing is brought back where what is stored is what was kept', () => {
   store('ours');
-  keepOwn(workspaceRoot, 'F001', 'T001');
+  keep('ours');
   expect(bringBack()).toBe(false);
 });
 
@@ -70,9 +72,32 @@ it('a result that was never kept does not come back', () => {
 
 it('a copy that is damaged does not come back', () => {
   store('ours');
-  keepOwn(workspaceRoot, 'F001', 'T001');
+  keep('ours');
   store('from the cache');
-  writeFileSync(join(workspaceRoot, '.nx/specwave/own/F001/T001/changes.patch'), 'something else');
+  writeFileSync(
+    join(workspaceRoot, '.nx/specwave/own/F001/T001', ownCopy(wanted('ours')).copy, 'changes.patch'),
+    'something else',
+  );
   expect(bringBack()).toBe(false);
   expect(stored()).toBe('patch of from the cache');
+});
+
+it('each definition of a task has a result of its own, which comes back when the task goes back to it', () => {
+  store('first words');
+  keep('first words');
+  store('other words');
+  keep('other words');
+  expect(bringBack('first words')).toBe(true);
+  expect(stored()).toBe('patch of first words');
+  expect(bringBack('other words')).toBe(true);
+  expect(stored()).toBe('patch of other words');
+});
+
+it('the oldest of many are cleared', () => {
+  for (let version = 0; version < 12; version += 1) {
+    store(`words ${version}`);
+    keep(`words ${version}`);
+  }
+  expect(readdirSync(join(workspaceRoot, '.nx/specwave/own/F001/T001'))).toHaveLength(10);
+  expect(bringBack('words 11')).toBe(false);
 });

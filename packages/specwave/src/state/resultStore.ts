@@ -39,6 +39,11 @@ const MAX_PATCH_SIZE = 64 * 1024 * 1024;
 /** Folders of `.nx/specwave`. `results` is what Nx caches, and writes to when it restores; `own`: see ownResults.ts. */
 export type Shelf = 'results' | 'own';
 
+/** Which of a task's own results is meant: the name of its folder. */
+export interface OwnCopy {
+  copy: string;
+}
+
 export interface StoredResult {
   result: TaskResult;
   /** The bytes of `changes.patch`; null where the result has none. */
@@ -57,9 +62,9 @@ export function readResult(
   workspaceRoot: string,
   spec: string,
   task: string,
-  shelf: Shelf = 'results',
+  own?: OwnCopy,
 ): StoredResult | null {
-  const folder = folderOf(workspaceRoot, spec, task, shelf);
+  const folder = folderOf(workspaceRoot, spec, task, own ? 'own' : 'results', own?.copy);
   if (!folder.ok) return null;
   const json = readBounded(join(folder.value, RESULT), MAX_RESULT_SIZE);
   const result = json && parse(json);
@@ -117,21 +122,23 @@ function fileOf(spec: string, task: string, name: string): string {
   return `${STATE_FOLDER}/results/${spec}/${task}/${name}`;
 }
 
-/** Absolute; it need not exist. `redone`: where results go that are put aside (redo.ts). Refused where any part below the state folder is a link, wherever that leads. */
+/** Absolute; it need not exist. `redone`: where results go that are put aside (redo.ts). `copy`: of `own` only. Refused where any part below the state folder is a link, wherever that leads. */
 export function folderOf(
   workspaceRoot: string,
   spec: string,
   task: string,
   shelf: Shelf | 'redone' = 'results',
+  copy = '',
 ): Result<string> {
-  const path = `${STATE_FOLDER}/${shelf}/${spec}/${task}`;
+  const below = copy === '' ? task : `${task}/${copy}`;
+  const path = `${STATE_FOLDER}/${shelf}/${spec}/${below}`;
   if (!isResultName(spec) || !isResultName(task)) return fail(unfit(path, '`..` and the like name no task'));
   const state = confined(workspaceRoot, STATE_FOLDER);
   if (!state.ok) return state;
   const real = confined(workspaceRoot, path);
   if (!real.ok) return real;
   // A link that stays inside the workspace would have the user's own files overwritten.
-  const isPlain = real.value === join(state.value, shelf, spec, task);
+  const isPlain = real.value === join(state.value, shelf, spec, below);
   return isPlain ? real : fail(unwritable(path, 'a link stands in the way'));
 }
 

@@ -95,10 +95,18 @@ export function asksForFolders({ title }: Pick<Described, 'title'>): boolean {
 const TESTS_FIRST =
   /\b(?:failing|red)\s+(?:[\w-]+\s+){0,2}(?:tests?|specs?)\b|\b(?:tests?|specs?|it|they|these|which|that)\b[^.;\n]{0,40}\b(?:must|should|has to|have to|is to|are to|will|needs? to|is expected to|are expected to|currently)\s+(?:still\s+|first\s+|initially\s+)?fail\b|\b(?:must|should|expected to|make sure (?:it|they)|ensure (?:it|they)|see (?:it|them|the tests?))\s+fails?\b|\btests?[- ]first\b|\bred[- ]phase\b|\(red\)|\bTDD\b|\b(?:before|prior to) (?:the )?implementation\b|tests?,? (?:qui|que|die|der)\b.{0,30}(?:[ée]chou|fall|fehlschl)|fehlschlagend\w*\s+tests?|失败的?测试|失敗する.{0,6}テスト|실패하는.{0,6}테스트|падающ\S+ тест/i;
 
+/** The tests are to pass in the end: by the same task. */
+const MAKES_PASS =
+  /\b(?:then|and)\s+(?:\w+\s+){0,2}implement\b|\bmak(?:e|es|ing)\s+(?:it|them|the\s+tests?|all\s+tests?)\s+(?:pass|green)|\buntil\b[^.;\n]{0,30}\bpass|\bred\W{0,4}green/i;
+const OF_TESTS = /\b(?:tests?|testing|specs?)\b|测试|テスト|테스트|тест/i;
+
 /** `heading`: of the group that the task is in; '' where there is none. */
-export function isTestsFirst({ title, body }: Pick<Described, 'title' | 'body'>, heading: string): boolean {
-  return (
-    TESTS_FIRST.test(`${title}\n${body}`) ||
-    (TESTS_FIRST.test(heading) && /\b(?:tests?|specs?)\b/i.test(title))
-  );
+export function isTestsFirst(
+  { title, body }: Pick<Described, 'title'> & { body: string },
+  heading: string,
+): boolean {
+  const words = `${title}\n${body}`;
+  if (!OF_TESTS.test(title) || MAKES_PASS.test(words)) return false;
+  if (/^(?:implement|build|fix|make|refactor)$/.test(firstWord(title))) return false;
+  return TESTS_FIRST.test(words) || TESTS_FIRST.test(heading);
 }

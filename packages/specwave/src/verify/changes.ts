@@ -81,7 +81,7 @@ function declaredFiles(left: Required<LeftChanges>): CheckRecord[] {
       (!isChanged(file) || (isDeleted(file, paths, existsAfter) && !mayBeGone(left, file))) &&
       !isElsewhere(file),
   );
-  const empty = asksForFolders(task) ? files.filter(left.isEmptyFolder) : [];
+  const empty = isAny || asksForFolders(task) ? files.filter(left.isEmptyFolder) : [];
   // What a task of running makes (`dist/main.js`) is not meant to land.
   const lost = isLooking(task)
     ? []

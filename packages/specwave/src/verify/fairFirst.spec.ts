@@ -203,6 +203,9 @@ describe('tests that are to fail for now', () => {
     ['Fix the failing build', '', ''],
     ['Show a message when the payment fails', '', ''],
     ['Implement the cart', '', 'Tests First (TDD)'],
+    ['Implement the cart with tests (TDD)', '', ''],
+    ['Write a failing test for `total()`, then implement it', '', ''],
+    ['Tests for the cart', '- They should fail first; work until they pass', ''],
   ])('are no others: %s', (title, body, heading) => {
     expect(isTestsFirst({ title, body }, heading)).toBe(false);
   });

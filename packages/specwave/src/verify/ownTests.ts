@@ -35,6 +35,13 @@ export function ownScripts({ task, changed }: Work, checks: readonly string[]): 
   );
 }
 
+/** Whether a command names a file that the result made. */
+export function namesNew({ changed }: Work, command: string): boolean {
+  const isNew = (path: string): boolean =>
+    changed.some((each) => each.path === path && each.before === null && each.after !== null);
+  return filesRun([command], isNew).length > 0;
+}
+
 /** As a program: the first word, or behind one that runs scripts. */
 function isStarted(command: string, path: string): boolean {
   const words = wordsOf(command);

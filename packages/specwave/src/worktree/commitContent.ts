@@ -1,7 +1,10 @@
 /** What a commit of results is to hold, worked out in a temporary index: HEAD, and on it the results, ticks and status files. */
+import { renameSync, rmSync } from 'node:fs';
 import { fail, ok, type Result } from '../config/problem';
+import { MANIFESTS } from '../packages/managers';
 import type { ChangedFile, FileState } from '../state/resultSchema';
 import { asInput, git, partsOf } from './git';
+import { copyIndex } from './indexFile';
 import { mergeInIndex } from './merge';
 import { gitProblem, type Repository } from './repository';
 import { isPlainFile } from './treeState';
@@ -19,6 +22,11 @@ export interface CommitRequest {
     files: readonly ChangedFile[];
     patch: Buffer | null;
   }[];
+  /**
+   * Lock files that a package manager has made of what results ask for, relative to the workspace: taken as they are, where
+   * the manifests in the working tree ask for nothing more than those of the commit.
+   */
+  lockFiles: readonly string[];
   taskList: {
     /** Relative to the workspace. */
     path: string;
@@ -78,14 +86,15 @@ function filesOnHead(prefix: string, results: CommitRequest['results'], head: En
 
 async function addResults(
   { top, prefix }: Repository,
-  { results }: CommitRequest,
+  { results, lockFiles }: Pick<CommitRequest, 'results' | 'lockFiles'>,
   head: Entries,
   index: string,
 ): Promise<Result<Skipped | null>> {
+  const made = new Set(lockFiles.map((path) => `${prefix}${path}`));
   for (const [at, files] of filesOnHead(prefix, results, head).entries()) {
     const { task, patch } = results[at] ?? { task: '', patch: null };
     if (files.length === 0) continue;
-    const merged = await mergeInIndex(top, index, files, patch ?? Buffer.alloc(0));
+    const merged = await mergeInIndex(top, index, files, patch ?? Buffer.alloc(0), (path) => made.has(path));
     if (!merged.ok) return merged;
     const merge = merged.value;
     if (merge.kind === 'conflict')
@@ -174,9 +183,44 @@ function isPlain(top: string, path: string): boolean {
   }
 }
 
+/** Whether the manifests in the working tree are those of the index: then lock files that fit the one fit the other. */
+async function manifestsAgree(top: string, index: string): Promise<Result<boolean>> {
+  const manifests = MANIFESTS.map((name) => `:(glob)**/${name}`);
+  const how = ['ls-files', '-z', '--modified', '--others', '--exclude-standard', '--', ...manifests];
+  const differing = await git(how, { cwd: top, index });
+  if (differing.code !== 0) return fail(gitProblem('Comparing manifests', differing));
+  return ok(differing.stdout.length === 0);
+}
+
+/** The results, with the lock files where they are theirs alone; else these are merged as files like others. */
+async function addResultsAndLockFiles(
+  repository: Repository,
+  request: CommitRequest,
+  head: Entries,
+  index: string,
+): Promise<Result<Skipped | null>> {
+  const { top } = repository;
+  if (request.lockFiles.length > 0) {
+    const trial = `${index}.results`;
+    try {
+      copyIndex(index, trial);
+      const added = await addResults(repository, request, head, trial);
+      const agree = added.ok && added.value === null ? await manifestsAgree(top, trial) : ok(false);
+      if (!agree.ok) return agree;
+      if (agree.value) {
+        renameSync(trial, index);
+        return addWhole(repository, request.lockFiles, index);
+      }
+    } finally {
+      rmSync(trial, { force: true });
+    }
+  }
+  return addResults(repository, { ...request, lockFiles: [] }, head, index);
+}
+
 async function addWhole(
   { top, prefix }: Repository,
-  { whole }: CommitRequest,
+  whole: readonly string[],
   index: string,
 ): Promise<Result<null>> {
   // Behind a link, a file is not at this path for git.
@@ -192,7 +236,7 @@ async function addWhole(
     index,
     input: asInput(taken),
   });
-  return added.code === 0 ? ok(null) : fail(gitProblem('Adding the status files', added));
+  return added.code === 0 ? ok(null) : fail(gitProblem('Adding files as they are', added));
 }
 
 /** The index's content as a tree object. */
@@ -217,11 +261,11 @@ export async function fillIndex(
   if (reset.code !== 0) return fail(gitProblem('Reading the last commit', reset));
   const entries = await entriesOf(top, head);
   if (!entries.ok) return entries;
-  const results = await addResults(repository, request, entries.value, index);
+  const results = await addResultsAndLockFiles(repository, request, entries.value, index);
   if (!results.ok || results.value) return results;
   const ticked = await addTaskList(repository, request, entries.value, index);
   if (!ticked.ok || ticked.value) return ticked;
   const edited = await addEdited(repository, request, entries.value, index);
   if (!edited.ok) return edited;
-  return addWhole(repository, request, index);
+  return addWhole(repository, request.whole, index);
 }

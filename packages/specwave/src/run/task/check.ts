@@ -1,5 +1,4 @@
 /** Checks what an agent left that says it is done: its changes first, then the task's commands and those of the settings. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { TRAITS } from '../../config/agents';
 import { type Ending, endingOf } from '../../plan/ending';
@@ -12,7 +11,7 @@ import { type Judgement, judge, refusalOf } from '../../verify/judge';
 import { secretsAdded } from '../../verify/secrets';
 import { isWhole, wentInto } from '../../verify/standing';
 import { takeBackTick } from '../trees/boxGuard';
-import { type AgentTree, isIn, type Work as Left } from '../trees/place';
+import { type AgentTree, isEmptyFolder, isIn, type Work as Left } from '../trees/place';
 import { reservedFiles } from '../trees/reserved';
 import { type Attempted, brokenBy, RUN_AGAIN, type Said, without } from './ending';
 import { gitMoved } from './gitMoved';
@@ -186,15 +185,4 @@ async function checkPaths(
       : { isSomewhere: (name: string) => paths.some((path) => path.endsWith(`/${name}`)) }),
     isEmptyFolder: (path) => isEmptyFolder(join(tree.path, path)),
   });
-}
-
-/** A folder in which there is nothing but such folders. */
-function isEmptyFolder(folder: string): boolean {
-  try {
-    return readdirSync(folder, { withFileTypes: true, recursive: true }).every((entry) =>
-      entry.isDirectory(),
-    );
-  } catch {
-    return false;
-  }
 }

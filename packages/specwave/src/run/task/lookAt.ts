@@ -1,8 +1,9 @@
 /** Makes of what an agent left what the checks look at: texts before and after, and what they are held against. */
+import { join } from 'node:path';
 import { CONFIG_FILE } from '../../config/load';
 import { type Content, textOf } from '../../verify/content';
 import type { ChangedContent, Work } from '../../verify/checks/check';
-import { type AgentTree, fileBytes, isIn, type Work as Left } from '../trees/place';
+import { type AgentTree, fileBytes, isEmptyFolder, isIn, type Work as Left } from '../trees/place';
 import type { TaskRun } from './taskRun';
 
 export async function lookAt(run: TaskRun, tree: AgentTree, { files }: Left): Promise<Work> {
@@ -41,7 +42,8 @@ export async function lookAt(run: TaskRun, tree: AgentTree, { files }: Left): Pr
     exists,
     existedBefore: (path) => {
       const file = files.find((each) => each.path === path);
-      return file ? file.from !== null : exists(path);
+      // git keeps no empty folder: one that is there, the agent made.
+      return file ? file.from !== null : exists(path) && !isEmptyFolder(join(tree.path, path));
     },
     othersFiles: new Map(
       [...current.plan.tasks.values()].flatMap(({ task: other }) =>

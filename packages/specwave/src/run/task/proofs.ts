@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { sha256 } from '../../plan/digest';
 import type { Finding, Work } from '../../verify/checks/check';
 import { isLooking } from '../../verify/kindOfWork';
-import { canProve, ownScripts, ownTests } from '../../verify/ownTests';
+import { canProve, namesNew, ownScripts, ownTests } from '../../verify/ownTests';
 import { checkEnding } from '../../config/checkSettings';
 import { keepProof, readProof } from '../../state/proofs';
 import { asInput, git } from '../../worktree/git';
-import { pristineIndex } from '../../worktree/worktrees';
+import { pristineIndex, treeOf } from '../../worktree/slots';
 import type { Isolated } from '../trees/isolation';
 import { type AgentTree, slotTree, type Work as Left } from '../trees/place';
 import { openSpare, type Spare } from '../trees/spareTree';
@@ -59,7 +59,7 @@ async function putBack(
   const done = await git(['checkout-index', '--force', '-z', '--stdin'], {
     cwd: slot.path,
     index: pristineIndex(slot),
-    tree: { gitDir: slot.admin, workTree: slot.path },
+    tree: treeOf(repository, slot),
     input: asInput(paths.map((path) => `${repository.prefix}${path}`)),
   });
   return done.code === 0;
@@ -75,6 +75,8 @@ async function withoutWork(run: TaskRun, { tree, left, work }: Passed): Promise<
     const message = `The task's own check runs \`${script}\`, which this very result wrote.`;
     return [{ check: name, message, next: 'Look at what the script checks.', path: script, line: null }];
   }
+  // It cannot pass without a file that it names and that the work made.
+  if (checks.some((check) => namesNew(work, check))) return [];
   const passes = await passesIn(run, tree, checks, 'base', null, async () => true);
   if (passes !== true) return [];
   const commands = checks.map((command) => `\`${command}\``).join(', ');

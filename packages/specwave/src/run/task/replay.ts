@@ -5,8 +5,8 @@ import type { TaskEntry } from '../../ledger/schema';
 import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
 import { closesByCommands } from '../../plan/routes';
-import { fitResult, type Wanted } from '../../state/fitResult';
-import { bringBackOwn, keepOwn } from '../../state/ownResults';
+import { fitResult } from '../../state/fitResult';
+import { bringBackOwn, keepOwn, type Wanted } from '../../state/ownResults';
 import type { TaskResult } from '../../state/resultSchema';
 import { type NewResult, readResult, writeResult } from '../../state/resultStore';
 import { flagsNow } from '../../verify/judge';
@@ -44,11 +44,12 @@ export function storedResult(
   const flags = fit && flagsNow(fit.result, wanted.checks);
   if (!fit || !flags) return null;
   const { result, patch } = fit;
+  const entry = { ...landedEntry({ ...result, flags }), replayed_at: timestamp(new Date()) };
   return {
     digest: wanted.digest,
     files: result.files,
     patch,
-    entry: landedEntry({ ...result, flags }),
+    entry,
     remarks: remarksOf(result),
   };
 }
@@ -118,7 +119,7 @@ export function storeWork(
   if (outcome !== 'landed') return { ending, toLand: null };
   // What is not stored must not land: a later run could not tell whose it is.
   if (!stored.ok) return { ending: brokenBy(stored.problems), toLand: null };
-  keepOwn(context.workspaceRoot, name.spec, name.task);
+  keepOwn(context.workspaceRoot, name.spec, name.task, whole);
   return { ending, toLand: { digest, files, patch, entry: landedEntry(whole), remarks: remarksOf(whole) } };
 }
 
@@ -142,13 +143,13 @@ export async function replay(run: TaskRun): Promise<ToLand | null> {
   if (isolation.kind === 'none' || process.env['NX_SKIP_NX_CACHE'] === 'true') return null;
   // What commands said of another tree says nothing of this one.
   if (closesByCommands(planned.task, current.config)) return null;
+  const wanted = { digest, settings: agent.key };
   let why: string | null = null;
   for (const isOwn of [false, true]) {
     // Nx may have put an older result in the place of what was done here since.
-    if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task)) break;
+    if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task, wanted)) break;
     const stored = storedResult(workspaceRoot, name.spec, name.task, {
-      digest,
-      settings: agent.key,
+      ...wanted,
       checks: current.config.checks,
     });
     if (!stored) continue;

@@ -1,6 +1,6 @@
 /** The tree that an agent works in, and how its work is told from what was there. */
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../../config/problem';
 import type { ChangedFile, FileState } from '../../state/resultSchema';
@@ -11,8 +11,8 @@ import type { GitState } from '../../worktree/gitState';
 import { landPatch } from '../../worktree/land';
 import { completePackages } from '../../worktree/packages';
 import { settleTree } from '../../worktree/setup';
+import type { Slot } from '../../worktree/slots';
 import { isPlainFile } from '../../worktree/treeState';
-import type { Slot } from '../../worktree/worktrees';
 import type { Isolated } from './isolation';
 
 export interface Work {
@@ -65,7 +65,7 @@ export function slotTree(
     stood,
     settle: () => settleTree(repository, slot, declared, folders.scratch),
     put: async (files, patch) => {
-      const tree = { ...repository, top: slot.path, gitDir: slot.admin };
+      const tree = { ...repository, top: slot.path, gitDir: join(slot.path, '.git') };
       const landing = await landPatch(tree, files, patch, folders.scratch);
       return landing.ok && landing.value.kind === 'landed';
     },
@@ -162,4 +162,15 @@ const LARGEST_READ = 1024 * 1024;
 /** Whether a path of the task is in the tree. */
 export function isIn(tree: AgentTree): (path: string) => boolean {
   return (path) => existsSync(join(tree.path, path));
+}
+
+/** A folder in which there is nothing but such folders. */
+export function isEmptyFolder(folder: string): boolean {
+  try {
+    return readdirSync(folder, { withFileTypes: true, recursive: true }).every((entry) =>
+      entry.isDirectory(),
+    );
+  } catch {
+    return false;
+  }
 }

@@ -6,7 +6,7 @@ import { type Lease, slotsInUse, takeLease, waitForLease } from '../../state/lea
 import { withWorkspaceLock } from '../../state/lock';
 import { markOf } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
-import { claimSlot, type Slot } from '../../worktree/worktrees';
+import { claimSlot, type Slot } from '../../worktree/slots';
 import { fillTree } from './fillTree';
 import type { Isolated } from './isolation';
 
@@ -44,7 +44,12 @@ export async function openSpare(
       if (!taken.ok) return taken;
       if (taken.value.kind === 'held') return ok(null);
       const { lease } = taken.value;
-      const slot = await claimSlot(isolation.repository, isolation.folders, slotsInUse(workspaceRoot));
+      const slot = await claimSlot(
+        isolation.repository,
+        isolation.folders,
+        slotsInUse(workspaceRoot),
+        base,
+      );
       if (!slot.ok) {
         lease.release();
         return slot;

@@ -1,7 +1,11 @@
 import { blank } from './source';
 
-// No number other than 1 in front: whether that begins a list depends on what stands before it.
-const CUT = /^(?:#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t]+(?:(?:[-*+]|1[.)])[ \t]+)*(?![-*+][ \t]|[\d>])\S)/gm;
+// No number other than 1 in front, and no empty bullet within one: whether these begin a list depends on what stands
+// before them.
+const CUT =
+  /^(?:#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t]+(?:(?:[-*+]|1[.)])[ \t]+)*(?![-*+](?:\s|$)|[\d>])\S)/gm;
+
+const HEADING = /^#{1,6}[ \t]/gm;
 
 /**
  * The offset of the first line from `from` on that begins a new block at the top of the document if no fence
@@ -9,8 +13,17 @@ const CUT = /^(?:#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t]+(?:(?:[-*+]|1[.)])[ \t]+
  * The text's length where there is none.
  */
 export function nextCut(text: string, from: number): number {
-  CUT.lastIndex = from;
-  for (let match = CUT.exec(text); match; match = CUT.exec(text)) {
+  return nextLine(CUT, text, from);
+}
+
+/** The offset of the first line from `from` on that looks like a heading at the margin. The text's length where there is none. */
+export function nextHeading(text: string, from: number): number {
+  return nextLine(HEADING, text, from);
+}
+
+function nextLine(beginning: RegExp, text: string, from: number): number {
+  beginning.lastIndex = from;
+  for (let match = beginning.exec(text); match; match = beginning.exec(text)) {
     // To regular expressions there are more line breaks than to Markdown.
     if (text[match.index - 1] === '\n' || text[match.index - 1] === '\r') return match.index;
   }

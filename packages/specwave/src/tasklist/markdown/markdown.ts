@@ -2,7 +2,7 @@ import { parse, preprocess } from 'micromark';
 import { subtokenize } from 'micromark-util-subtokenize';
 import type { Block } from './blocks';
 import { BlockReader } from './blockReader';
-import { nextCut, withoutFrontMatter } from './chunks';
+import { nextCut, nextHeading, withoutFrontMatter } from './chunks';
 import { plainBlocks } from './plainLists';
 
 // `[x]: text` is a box here.
@@ -14,7 +14,17 @@ const PART = 4096;
 /** Parses a text (without a byte order mark); a list may come in several neighbouring `list` blocks. */
 export function parseBlocks(text: string): Block[] {
   const readable = withoutFrontMatter(text);
-  return plainBlocks(readable) ?? generalBlocks(readable);
+  const blocks: Block[] = [];
+  let start = 0;
+  while (start < readable.length) {
+    // Whatever is plain is closed by a heading: what stands between two is read for itself.
+    const end = nextHeading(readable, start + 1);
+    const plain = plainBlocks(readable, start, end);
+    const part = plain ? { blocks: plain, end } : generalPart(readable, start, end);
+    for (const block of part.blocks) blocks.push(block);
+    start = part.end;
+  }
+  return blocks;
 }
 
 /** Any Markdown. Long texts are read in parts. */
@@ -22,16 +32,22 @@ export function generalBlocks(readable: string): Block[] {
   const blocks: Block[] = [];
   let start = 0;
   while (start < readable.length) {
-    let end = nextCut(readable, start + PART);
-    let part = read(readable, start, end);
-    while (end < readable.length && !part.endsBefore(end)) {
-      end = nextCut(readable, end + (end - start));
-      part = read(readable, start, end);
-    }
+    const part = generalPart(readable, start, readable.length);
     for (const block of part.blocks) blocks.push(block);
-    start = end;
+    start = part.end;
   }
   return blocks;
+}
+
+/** The blocks from `start` to `wanted` or to a place before it, or behind it where a block goes on. */
+function generalPart(text: string, start: number, wanted: number): { blocks: Block[]; end: number } {
+  let end = Math.min(nextCut(text, start + PART), wanted);
+  let part = read(text, start, end);
+  while (end < text.length && !part.endsBefore(end)) {
+    end = nextCut(text, end + (end - start));
+    part = read(text, start, end);
+  }
+  return { blocks: part.blocks, end };
 }
 
 function read(text: string, start: number, end: number): BlockReader {
