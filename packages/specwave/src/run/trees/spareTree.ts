@@ -44,12 +44,7 @@ export async function openSpare(
       if (!taken.ok) return taken;
       if (taken.value.kind === 'held') return ok(null);
       const { lease } = taken.value;
-      const slot = await claimSlot(
-        isolation.repository,
-        isolation.folders,
-        slotsInUse(workspaceRoot),
-        base,
-      );
+      const slot = await claimSlot(isolation.repository, isolation.folders, slotsInUse(workspaceRoot), base);
       if (!slot.ok) {
         lease.release();
         return slot;
