@@ -6,6 +6,7 @@ import type { Ending } from '../../plan/ending';
 import { closesByCommands } from '../../plan/routes';
 import { fitResult } from '../../state/fitResult';
 import { bringBackOwn, keepOwn, type Wanted } from '../../state/ownResults';
+import { noteReplay } from '../../state/replays';
 import type { TaskResult } from '../../state/resultSchema';
 import { type NewResult, readResult, writeResult } from '../../state/resultStore';
 import { landTask, type ToLand } from '../trees/landTask';
@@ -40,8 +41,7 @@ export function storedResult(
   const fit = fitResult(workspaceRoot, spec, task, wanted);
   if (!fit) return null;
   const { result, patch } = fit;
-  const entry = { ...landedEntry(result), replayed_at: timestamp(new Date()) };
-  return { digest: wanted.digest, files: result.files, patch, entry };
+  return { digest: wanted.digest, files: result.files, patch, entry: landedEntry(result) };
 }
 
 /** Work of an agent that was done when its run was interrupted: stored as `cancelled`, with its patch. */
@@ -131,8 +131,10 @@ export async function replay(run: TaskRun): Promise<number | null> {
     if (!stored) continue;
     const done = await landTask(context, isolation, name.task, stored);
     if (!done.ok) why = brokenBy(done.problems).message;
-    else if (done.value.kind === 'landed') return stored.files.length;
-    else why = notLanded(done.value).message;
+    else if (done.value.kind === 'landed') {
+      noteReplay(workspaceRoot, name.spec, name.task, new Date());
+      return stored.files.length;
+    } else why = notLanded(done.value).message;
   }
   if (why !== null) context.report({ type: 'replay-failed', ...name, message: why });
   return null;
