@@ -107,13 +107,19 @@ async function installHeld(where: Where, config: Config, { lease, due }: Held): 
 /** The clock of files may be so much behind, in milliseconds. */
 const CLOCK_MS = 100;
 
-/** What a package manager was writing a lock file to when it was killed: seen of pnpm, whose `pnpm-lock.yaml.123` stayed. */
+/** Files of pnpm's own beside its lock file: whether the disk can link, it tries with one of this name. */
+const TRIAL = /^_tmp_\d+_[0-9a-f]{32}$/;
+
+/**
+ * Removes what a package manager was writing beside a lock file when it was killed: the next base would hold it. Seen of pnpm, which
+ * left `pnpm-lock.yaml.123` and the like.
+ */
 function removeTorn(workspaceRoot: string, { locks, begunAt }: DueInstall): void {
   if (begunAt === null) return;
   for (const path of locks) {
     const folder = dirname(join(workspaceRoot, path));
     for (const name of namesIn(folder)) {
-      const isTorn = name.startsWith(`${basename(path)}.`) && /\.\d+$/.test(name);
+      const isTorn = name.startsWith(`${basename(path)}.`) ? /\.\d+$/.test(name) : TRIAL.test(name);
       const stat = isTorn ? lstatSync(join(folder, name), { throwIfNoEntry: false }) : undefined;
       if (stat?.isFile() && stat.mtimeMs >= begunAt - CLOCK_MS) rmSync(join(folder, name), { force: true });
     }
