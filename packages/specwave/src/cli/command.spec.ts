@@ -186,6 +186,8 @@ describe('commands', () => {
     ['agents', { name: 'agents', json: false }],
     ['agents --json', { name: 'agents', json: true }],
     ['--json agents', { name: 'agents', json: true }],
+    ['clean', { name: 'clean', dryRun: false, json: false }],
+    ['clean --dry-run --json', { name: 'clean', dryRun: true, json: true }],
     ['plan', { name: 'plan', scope: { kind: 'continue' }, hints: NO_HINT, json: false }],
     [
       'plan --phase-1 --json',
@@ -222,6 +224,7 @@ describe('commands', () => {
     ['statsu', 'Did you mean `status`?'],
     ['agents --jsn', '`--jsn` is no option of specwave; expected one of --json,'],
     ['agents claude', '`claude` is one word too many behind `agents`.'],
+    ['clean F001', '`F001` is one word too many behind `clean`.'],
     ['agents --all', '`--all` is one word too many behind `agents`.'],
     ['--json=yes -x', '`--json` takes no value.'],
     ['--json=yes -x', '`-x` is no option of specwave'],

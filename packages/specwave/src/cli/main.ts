@@ -10,10 +10,12 @@ import type { Report } from '../report/events';
 import { jsonReport, markdownReport } from '../report/json';
 import { terminalReport } from '../report/terminal';
 import { checkAgents } from '../answers/checkAgents';
+import { examine } from '../answers/examine';
 import { checkSpecs } from '../answers/checkSpec';
 import { type CliWorkspace, cliWorkspaceAt, workspaceRootFrom } from '../workspace/cliWorkspace';
 import { EXIT } from '../answers/outcomeOf';
 import { planSpecs } from '../answers/planSpecs';
+import { cleanWorkspace } from '../run/cleanWorkspace';
 import { readLedger } from '../ledger/store';
 import { specsOfLastRun } from '../answers/reportFacts';
 import { redoTasks } from '../run/redoTasks';
@@ -27,7 +29,7 @@ import { openFile } from './openFile';
 import { USAGE } from './usage';
 
 /** Commands about specs. */
-type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' }>;
+type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' | 'doctor' | 'clean' }>;
 
 /** Runs what the words behind `specwave` ask for. Resolves with the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -50,6 +52,16 @@ export async function main(words: readonly string[]): Promise<number> {
       const usable = await checkAgents(workspaceRootFrom(process.cwd()), report);
       if (!usable.ok) return refuse(usable.problems, EXIT.wrong);
       return usable.value ? EXIT.complete : EXIT.left;
+    }
+    case 'doctor': {
+      if (!workspace.ok) return refuse(workspace.problems, EXIT.wrong);
+      const isFit = await examine(workspace.value, command.json ? jsonReport(process.stdout) : screen);
+      return isFit ? EXIT.complete : EXIT.left;
+    }
+    case 'clean': {
+      const report = command.json ? jsonReport(process.stdout) : screen;
+      const cleaned = await cleanWorkspace(workspaceRootFrom(process.cwd()), report, command.dryRun);
+      return cleaned.ok ? EXIT.complete : refuse(cleaned.problems, EXIT.wrong);
     }
     default:
       return workspace.ok ? onSpecs(workspace.value, command) : refuse(workspace.problems, EXIT.wrong);

@@ -2,7 +2,7 @@
 export const USAGE = `Usage: specwave [SCOPE] [HINTS ...] [-- NX ARGS]
        specwave plan | status | check-tasks | report [SCOPE]
        specwave redo SPEC TASK ... | --from-wave N
-       specwave agents
+       specwave agents | doctor | clean
 
 Implements specs: says which, prints the Nx command that it stands for, and runs it.
 
@@ -27,10 +27,12 @@ Commands:
   check-tasks   Says what remains, by wave, and what is wrong in the files.
   report        Writes one HTML page of the last run: .nx/specwave/report.html.
   redo          Has finished tasks, and what depends on them, done anew.
+  doctor        Says what stands in the way of a run here, and what mends it.
   agents        Lists the agents of specwave.yaml, and which can be used here.
+  clean         Removes trees and old results that belong to no run, and those of workspaces that are gone.
 
 Options:
-  --dry-run     Prints the Nx command (redo: what would be done), and runs nothing.
+  --dry-run     Prints the Nx command (redo, clean: what would be done), and runs nothing.
   --json        Answers as JSON on standard output; everything else goes to standard error.
   --open        report: opens the page. --markdown: prints it as Markdown, for summaries of CI.
   --version     Shows the version.

@@ -192,7 +192,7 @@ export const configSchema = section(
     gate: commands('[npm run build]').describe(
       'Commands that must pass on the merged tree at the end of each wave.',
     ),
-    setup: commands('[npm ci]').describe('Commands run in a fresh worktree before the agent.'),
+    setup: commands('[npm ci]').describe('Commands run in a fresh tree before the agent.'),
     order: choice(['written', 'groups', 'dependencies'])
       .default('written')
       .describe(

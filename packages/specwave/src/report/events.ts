@@ -12,6 +12,7 @@ import type { PlanAnswer } from './plan';
 import type { RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
+import type { Finding, Survey } from './survey';
 
 export interface TaskName {
   spec: string;
@@ -40,6 +41,24 @@ export interface RedoEvent {
   alsoOpen: number;
   /** Where the old results are, relative to the workspace root; null where there were none. */
   aside: string | null;
+}
+
+/** What `specwave clean` has taken away, or would. */
+export interface CleanedItem {
+  /** `tree`: no run holds it; `kept`: a failed attempt left it; `results`: `redo` put them aside; `workspace`: all trees of one that is gone. */
+  what: 'tree' | 'kept' | 'results' | 'workspace';
+  /** As people write it. */
+  path: string;
+  bytes: number;
+}
+
+export interface CleanedEvent {
+  type: 'cleaned';
+  dryRun: boolean;
+  items: CleanedItem[];
+  bytes: number;
+  /** How many trees runs hold, or have left for the next. */
+  held: number;
 }
 
 /** A wave as `check-tasks` finds it. */
@@ -156,9 +175,13 @@ export type RunEvent =
   | { type: 'tasks-checked'; specs: CheckedSpec[] }
   | { type: 'plan'; plan: PlanAnswer }
   | { type: 'status'; status: StatusAnswer }
+  /** What stands in the workspace. `isNew`: specwave.yaml was written. */
+  | { type: 'surveyed'; survey: Survey; isNew: boolean }
+  | { type: 'examined'; findings: Finding[]; survey: Survey }
   /** `file`: where the page is, relative to the workspace root. */
   | { type: 'report-written'; file: string; answer: ReportAnswer }
   | RedoEvent
+  | CleanedEvent
   /** `run`: null where it has no cap. `next`: what to do from here, commands to be read. */
   | { type: 'spec-finished'; row: SpecRow; run: RunCost | null; next: string[] }
   | { type: 'run-finished'; rows: SpecRow[]; run: RunCost | null; next: string[] };

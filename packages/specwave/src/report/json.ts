@@ -29,8 +29,14 @@ function answerOf(event: RunEvent): object | null {
       return event.answer;
     case 'plan':
       return event.plan;
+    case 'cleaned': {
+      const { type: _, ...answer } = event;
+      return answer;
+    }
     case 'status':
       return event.status;
+    case 'examined':
+      return { findings: event.findings, ...event.survey };
     case 'report-written':
       return event.answer;
     default:

@@ -8,7 +8,7 @@ import { withWorkspaceLock } from '../state/lock';
 import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
 import type { Spec } from '../workspace/readSpec';
-import { claimSlot, type Slot } from '../worktree/worktrees';
+import { claimSlot, type Slot } from '../worktree/slots';
 import { fillTree } from './trees/fillTree';
 import type { Isolated, Isolation } from './trees/isolation';
 import { userCommands } from './trees/userCommands';
@@ -37,7 +37,7 @@ async function openSlot(
       if (!taken.ok) return taken;
       if (taken.value.kind === 'held') return ok(null);
       const { lease } = taken.value;
-      const slot = await claimSlot(isolation.repository, isolation.folders, slotsInUse(workspaceRoot));
+      const slot = await claimSlot(isolation.repository, isolation.folders, slotsInUse(workspaceRoot), base);
       if (!slot.ok) {
         lease.release();
         return slot;

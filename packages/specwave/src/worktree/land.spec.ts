@@ -9,6 +9,8 @@ import { anyFiles } from './testing/files';
 import {
   type Files,
   filesIn,
+  filledSlot,
+  foldersFor,
   gitIn,
   newFolder,
   opened,
@@ -17,7 +19,6 @@ import {
   valueOf,
   write,
 } from './testing/repository';
-import { claimSlot, fillSlot, worktreeFolders } from './worktrees';
 
 afterAll(removeFolders);
 
@@ -39,10 +40,9 @@ const BASE: Files = {
 /** What an agent leaves that makes `edit` of the workspace as it is. */
 async function captured(workspace: string, edit: Files): Promise<Capture> {
   const repository = await opened(workspace);
-  const folders = worktreeFolders(join(workspace, '.nx/specwave'));
+  const folders = foldersFor(workspace);
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
-  const worktree = valueOf(await claimSlot(repository, folders, new Set()));
-  valueOf(await fillSlot(worktree, base));
+  const worktree = await filledSlot(repository, folders, base);
   write(join(worktree.path, repository.prefix), edit);
   return valueOf(await captureChanges(repository, worktree, base, [], folders.scratch));
 }
@@ -165,7 +165,7 @@ describe('a result that merges', () => {
           const root = repositoryOf({ ...before, 'mine/x': 'x' });
           const removed = Object.fromEntries(Object.keys(before).map((name) => [name, null]));
           const result = await captured(root, { ...removed, ...after });
-          const agents = join(root, '.nx/specwave/worktrees/1');
+          const agents = result.tree;
           write(root, { 'mine/x': 'user', 'mine/y': 'user' });
           const expected = { ...filesIn(agents), 'mine/x': '644 user', 'mine/y': '644 user' };
           // As a kill leaves it: what goes first, then what comes, each whole.

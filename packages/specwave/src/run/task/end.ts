@@ -1,6 +1,6 @@
 /** The end of a task's life: what is recorded of it, and said. */
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { recordTask } from '../../ledger/entries';
 import type { TaskEntry } from '../../ledger/schema';
 import { updateLedger } from '../../ledger/store';
@@ -8,6 +8,7 @@ import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
 import { factsOf } from '../../plan/outcomes';
 import { transcriptPath } from '../../state/resultStore';
+import { forPeople } from '../../state/treesFolder';
 import { readSpec, progressOf } from '../../workspace/readSpec';
 import { type Attempt, inWords } from './ending';
 import type { TaskRun } from './taskRun';
@@ -58,7 +59,7 @@ function whereToLook({ context, name }: TaskRun, kept: string | null, { launched
   const transcript = transcriptPath(name.spec, name.task);
   const said = launched && existsSync(join(context.workspaceRoot, transcript));
   if (kept === null) return said ? `What the agent said is in ${transcript}.` : null;
-  const left = `What the agent left is in ${relative(context.workspaceRoot, kept)}`;
+  const left = `What the agent left is in ${forPeople(kept)}`;
   return said ? `${left}, what it said in ${transcript}.` : `${left}.`;
 }
 

@@ -8,7 +8,7 @@ import { captureChanges } from '../../worktree/capture';
 import { landPatch } from '../../worktree/land';
 import { completePackages } from '../../worktree/packages';
 import { settleTree } from '../../worktree/setup';
-import type { Slot } from '../../worktree/worktrees';
+import type { Slot } from '../../worktree/slots';
 import type { Isolated } from './isolation';
 
 export interface Work {
@@ -44,7 +44,7 @@ export function slotTree(
     slot,
     settle: () => settleTree(repository, slot, declared, folders.scratch),
     put: async (files, patch) => {
-      const tree = { ...repository, top: slot.path, gitDir: slot.admin };
+      const tree = { ...repository, top: slot.path, gitDir: join(slot.path, '.git') };
       const landing = await landPatch(tree, files, patch, folders.scratch);
       return landing.ok && landing.value.kind === 'landed';
     },

@@ -1,19 +1,13 @@
-import {
-  appendFileSync,
-  chmodSync,
-  existsSync,
-  lstatSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { releaseBases } from './bases';
 import type { Repository } from './repository';
 import { takeSnapshot } from './snapshot';
 import {
   commitAll,
   type Files,
+  filledSlot,
+  foldersFor,
   gitIn,
   listing,
   newFolder,
@@ -30,13 +24,12 @@ import {
   emptyTrash,
   fillSlot,
   keep,
-  lostSlots,
+  refName,
   slotsOf,
   type Slot,
   slotAt,
-  type WorktreeFolders,
-  worktreeFolders,
-} from './worktrees';
+  type SlotFolders,
+} from './slots';
 
 afterAll(removeFolders);
 
@@ -53,28 +46,20 @@ const BASE: Files = {
 interface Setting {
   root: string;
   repository: Repository;
-  folders: WorktreeFolders;
+  folders: SlotFolders;
 }
 
 async function settingOf(root: string): Promise<Setting> {
-  return { root, repository: await opened(root), folders: worktreeFolders(join(root, '.nx/specwave')) };
+  return { root, repository: await opened(root), folders: foldersFor(root) };
 }
 
 async function baseOf({ repository, folders }: Setting): Promise<string> {
   return valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
 }
 
-async function filled(setting: Setting, base: string, inUse: string[] = []): Promise<Slot> {
-  const worktree = valueOf(await claimSlot(setting.repository, setting.folders, new Set(inUse)));
-  valueOf(await fillSlot(worktree, base));
-  return worktree;
+function filled({ repository, folders }: Setting, base: string, inUse: string[] = []): Promise<Slot> {
+  return filledSlot(repository, folders, base, inUse);
 }
-
-const known = (root: string): string[] =>
-  gitIn(root, ['worktree', 'list', '--porcelain'])
-    .split('\n')
-    .filter((line) => line.startsWith('worktree '))
-    .map((line) => line.slice('worktree '.length));
 
 describe('filling', () => {
   it("gives the base's files, the user's uncommitted ones among them, and nothing to commit", async () => {
@@ -147,13 +132,13 @@ describe('filling', () => {
     const worktree = await filled(setting, await baseOf(setting));
     await filled(setting, await baseOf(setting));
     await keep(setting.repository, setting.folders, worktree, 'F001', 'T001');
-    await discard(setting.repository, setting.folders, join(setting.folders.kept, 'F001/T001'));
+    discard(setting.folders, join(setting.folders.kept, 'F001/T001'));
     expect(existsSync(marker)).toBe(false);
   });
 });
 
 /** What agents do to their tree, each followed by a new base in the same slot. */
-const MESSES: Record<string, (path: string) => void> = {
+const MESSES: Record<string, (path: string, notes: string) => void> = {
   'edited, deleted, made and ignored files': (path) =>
     write(path, {
       'a.txt': 'agent\n',
@@ -210,12 +195,9 @@ const MESSES: Record<string, (path: string) => void> = {
   'a sparse checkout': (path) => {
     gitIn(path, ['sparse-checkout', 'set', 'src/deep']);
   },
-  'a lock of a killed git': (path) => {
-    write(gitIn(path, ['rev-parse', '--absolute-git-dir']), {
-      'index.lock': '',
-      'specwave.index.lock': '',
-      'HEAD.lock': '',
-    });
+  'locks of a killed git': (path, notes) => {
+    write(join(path, '.git'), { 'index.lock': '', 'HEAD.lock': '' });
+    write(notes, { 'index.lock': '' });
   },
   'its .git deleted': (path) => write(path, { '.git': null }),
   'its .git made another repository': (path) => {
@@ -224,10 +206,7 @@ const MESSES: Record<string, (path: string) => void> = {
     commitAll(path);
   },
   'its .git sent elsewhere': (path) => write(path, { '.git': `gitdir: ${repositoryOf({ x: 'x' })}/.git\n` }),
-  "its index deleted and git's own folder emptied": (path) => {
-    const admin = gitIn(path, ['rev-parse', '--absolute-git-dir']);
-    rmSync(admin, { recursive: true });
-  },
+  'what was noted of it deleted': (_, notes) => rmSync(notes, { recursive: true }),
   'read-only folders': (path) => {
     write(path, { 'ro/x/y.txt': 'y' });
     chmodSync(join(path, 'ro/x'), 0o555);
@@ -241,7 +220,7 @@ describe('a slot that is used again', () => {
     const root = repositoryOf(BASE);
     const setting = await settingOf(root);
     const first = await filled(setting, await baseOf(setting));
-    mess(first.path);
+    mess(first.path, first.notes);
     write(root, { 'src/d.txt': 'next\n', 'b.txt': 'user\n', 'more/m.txt': 'm', way: null });
     const again = await filled(setting, await baseOf(setting));
     expect(slotsOf(setting.folders)).toEqual([again.path]);
@@ -274,10 +253,26 @@ describe('a slot that is used again', () => {
     expect(listing(path)['sub']).toBe('folder');
   });
 
+  it("leaves the user's submodules alone where the user has git follow them", async () => {
+    const inner = repositoryOf({ 'x.txt': 'x\n' });
+    const root = repositoryOf(BASE);
+    gitIn(root, ['-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'sub']);
+    commitAll(root);
+    gitIn(root, ['config', 'submodule.recurse', 'true']);
+    const setting = await settingOf(root);
+    const { path } = await filled(setting, await baseOf(setting));
+    await filled(setting, await baseOf(setting));
+    expect(listing(path)['sub']).toBe('folder');
+    expect(gitIn(join(root, 'sub'), ['rev-parse', '--show-toplevel'])).toBe(join(root, 'sub'));
+    expect(gitIn(join(root, 'sub'), ['status', '--porcelain'])).toBe('');
+  });
+
   it('is made anew where its first filling was killed', async () => {
     const root = repositoryOf(BASE);
     const setting = await settingOf(root);
-    const { path } = valueOf(await claimSlot(setting.repository, setting.folders, new Set()));
+    const { path } = valueOf(
+      await claimSlot(setting.repository, setting.folders, new Set(), await baseOf(setting)),
+    );
     write(path, { 'a.txt': 'half', 'left.txt': 'x' });
     expect(listing((await filled(setting, await baseOf(setting))).path)).toEqual(listing(root));
   });
@@ -293,18 +288,15 @@ describe('claiming', () => {
     expect((await filled(setting, base, inUse.slice(1))).path).toBe(inUse[0]);
   });
 
-  it('goes on where somebody has deleted .nx, and forgets what was lost there', async () => {
+  it('goes on where somebody has deleted trees, or all of the folder', async () => {
     const setting = await settingOf(repositoryOf(BASE));
     const base = await baseOf(setting);
-    const first = await filled(setting, base);
-    const second = await filled(setting, base, [first.path]);
-    gitIn(setting.root, ['worktree', 'lock', second.path]);
-    rmSync(join(setting.root, '.nx'), { recursive: true });
-    expect(lostSlots(setting.repository, setting.folders).toSorted()).toEqual([first.path, second.path]);
+    const { path } = await filled(setting, base);
+    rmSync(path, { recursive: true });
     expect(listing((await filled(setting, base)).path)).toEqual(listing(setting.root));
-    for (const path of lostSlots(setting.repository, setting.folders))
-      await discard(setting.repository, setting.folders, path);
-    expect(known(setting.root)).toEqual([setting.root, first.path]);
+    rmSync(setting.folders.home, { recursive: true });
+    expect(listing((await filled(setting, base)).path)).toEqual(listing(setting.root));
+    expect(slotsOf(setting.folders)).toEqual([path]);
   });
 
   it('fills many slots at the same time', async () => {
@@ -313,9 +305,9 @@ describe('claiming', () => {
     const inUse = new Set<string>();
     const filling: Promise<unknown>[] = [];
     for (let count = 0; count < 6; count += 1) {
-      const worktree = valueOf(await claimSlot(setting.repository, setting.folders, inUse));
+      const worktree = valueOf(await claimSlot(setting.repository, setting.folders, inUse, base));
       inUse.add(worktree.path);
-      filling.push(fillSlot(worktree, base).then(valueOf));
+      filling.push(fillSlot(setting.repository, setting.folders, worktree, base).then(valueOf));
     }
     await Promise.all(filling);
     for (const path of inUse) expect(listing(path)).toEqual(listing(setting.root));
@@ -323,30 +315,22 @@ describe('claiming', () => {
 });
 
 describe('leaving', () => {
-  it('leaves nothing of a discarded one: no files, no registration', async () => {
-    const setting = await settingOf(repositoryOf(BASE));
-    const { path } = await filled(setting, await baseOf(setting));
-    await discard(setting.repository, setting.folders, path);
-    await emptyTrash(setting.folders);
-    expect(known(setting.root)).toEqual([setting.root]);
-    expect(existsSync(join(setting.root, '.git/worktrees'))).toBe(false);
-    expect(existsSync(path)).toBe(false);
-    expect(lstatSync(setting.folders.trash).nlink).toBe(2);
+  it('leaves nothing of a discarded one, whatever became of it', async () => {
+    for (const mess of [MESSES['its .git deleted'], MESSES['what was noted of it deleted']]) {
+      const setting = await settingOf(repositoryOf(BASE));
+      const { path, notes } = await filled(setting, await baseOf(setting));
+      mess?.(path, notes);
+      discard(setting.folders, path);
+      await emptyTrash(setting.folders);
+      expect(slotsOf(setting.folders)).toEqual([]);
+      expect(existsSync(path) || existsSync(notes)).toBe(false);
+      expect(lstatSync(setting.folders.trash).nlink).toBe(2);
+    }
   });
 
-  it.each(Object.entries(MESSES).filter(([name]) => / \.git /.test(name)))(
-    'discards one with %s',
-    async (_, mess) => {
-      const setting = await settingOf(repositoryOf(BASE));
-      const { path } = await filled(setting, await baseOf(setting));
-      mess(path);
-      await discard(setting.repository, setting.folders, path);
-      expect(known(setting.root)).toEqual([setting.root]);
-    },
-  );
-
-  it('keeps one under the names of its spec and task, in place of an earlier one, as a working worktree', async () => {
+  it('keeps one under the names of its spec and task, in place of an earlier one, as a working repository', async () => {
     const setting = await settingOf(repositoryOf(BASE));
+    write(setting.root, { 'b.txt': 'uncommitted\n' });
     const base = await baseOf(setting);
     for (const text of ['first', 'second']) {
       const worktree = await filled(setting, base);
@@ -354,44 +338,38 @@ describe('leaving', () => {
       const kept = await keep(setting.repository, setting.folders, worktree, 'F001', 'T001');
       expect(kept).toBe(join(setting.folders.kept, 'F001/T001'));
       expect(readFileSync(join(kept, 'a.txt'), 'utf8')).toBe(text);
-      expect(slotAt(setting.repository, kept)).toEqual({ path: kept, admin: worktree.admin });
-      expect(known(setting.root)).toEqual([setting.root, kept]);
-      expect(gitIn(kept, ['status', '--porcelain'])).toBe(' M a.txt');
     }
     expect(slotsOf(setting.folders)).toEqual([]);
+    // Nothing protects its base any more, which no branch knows.
+    await releaseBases(setting.repository, refName(setting.folders), new Set());
+    gitIn(setting.root, ['gc', '--quiet', '--prune=now']);
+    expect(gitIn(join(setting.folders.kept, 'F001/T001'), ['diff', '--name-only', base])).toBe('a.txt');
   });
 
-  it('keeps one with a submodule, which git would not move', async () => {
-    const root = repositoryOf(BASE);
-    gitIn(root, ['update-index', '--add', '--cacheinfo', `160000,${gitIn(root, ['rev-parse', 'HEAD'])},sub`]);
-    gitIn(root, ['commit', '--quiet', '-m', 'sub']);
-    const setting = await settingOf(root);
-    const worktree = await filled(setting, gitIn(root, ['rev-parse', 'HEAD']));
-    const kept = await keep(setting.repository, setting.folders, worktree, 'F001', 'T001');
-    expect(known(root)).toEqual([root, kept]);
-  });
-
-  it("leaves the user's own worktrees alone, also one whose folder is not there now", async () => {
-    const root = repositoryOf(BASE);
-    const [own, away] = [join(newFolder(), 'own'), join(newFolder(), 'away')];
-    for (const path of [own, away]) gitIn(root, ['worktree', 'add', '--quiet', '--detach', path]);
-    rmSync(away, { recursive: true });
-    const setting = await settingOf(root);
-    const { path } = await filled(setting, await baseOf(setting));
-    expect(lostSlots(setting.repository, setting.folders)).toEqual([]);
-    await discard(setting.repository, setting.folders, path);
-    expect(known(root).toSorted()).toEqual([root, own, away].toSorted());
-  });
-
-  it("takes no worktree of the user's, nor one of another repository, for a slot", async () => {
-    const root = repositoryOf(BASE);
-    const setting = await settingOf(root);
-    const other = repositoryOf(BASE);
-    gitIn(other, ['worktree', 'add', '--quiet', '--detach', join(root, 'x')]);
-    expect(slotAt(setting.repository, join(root, 'x'))).toBeNull();
-    expect(slotAt(setting.repository, root)).toBeNull();
-    const { path, admin } = await filled(setting, await baseOf(setting));
-    appendFileSync(join(admin, 'gitdir'), 'x');
+  it("takes neither the user's tree nor that of another repository for a slot", async () => {
+    const setting = await settingOf(repositoryOf(BASE));
+    const other = await settingOf(repositoryOf(BASE));
+    const { path } = await filled(other, await baseOf(other));
     expect(slotAt(setting.repository, path)).toBeNull();
+    expect(slotAt(setting.repository, setting.root)).toBeNull();
+    expect(slotAt(other.repository, path)).not.toBeNull();
+  });
+});
+
+describe('the base of a slot in use', () => {
+  it("outlives the user's `git gc`, and nothing is left of it once the slot is let go", async () => {
+    const setting = await settingOf(repositoryOf(BASE));
+    const before = gitIn(setting.root, ['for-each-ref']);
+    write(setting.root, { 'a.txt': 'uncommitted\n' });
+    const base = await baseOf(setting);
+    const { path } = await filled(setting, base);
+    write(setting.root, { 'a.txt': 'changed\n' });
+    await releaseBases(setting.repository, refName(setting.folders), new Set([base]));
+    gitIn(setting.root, ['gc', '--quiet', '--prune=now']);
+    expect(gitIn(path, ['show', `${base}:a.txt`])).toBe('uncommitted');
+    expect(listing((await filled(setting, base)).path)).toMatchObject({ 'a.txt': '644 uncommitted\n' });
+    write(join(setting.root, '.git/refs/specwave', refName(setting.folders)), { [`${base}.lock`]: '' });
+    await releaseBases(setting.repository, refName(setting.folders), new Set());
+    expect(gitIn(setting.root, ['for-each-ref'])).toBe(before);
   });
 });
