@@ -239,12 +239,16 @@ export async function keep(
 }
 
 /** Deletes the files of discarded trees. Needs no lock. */
-export async function emptyTrash(folders: SlotFolders): Promise<void> {
-  const garbage = namesIn(folders.trash).map((name) => join(folders.trash, name));
-  if (garbage.length === 0) return;
+export function emptyTrash({ trash }: SlotFolders): Promise<void> {
+  return removeAll(namesIn(trash).map((name) => join(trash, name)));
+}
+
+/** Deletes files and folders (absolute), as far as that can be done: agents leave what may not be written to. */
+export async function removeAll(paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return;
   // Node's own takes three times as long for 10,000 files.
-  const removed = await execa('rm', ['-rf', '--', ...garbage], { reject: false });
+  const removed = await execa('rm', ['-rf', '--', ...paths], { reject: false });
   if (!removed.failed) return;
-  await makeWritable(garbage);
-  await execa('rm', ['-rf', '--', ...garbage], { reject: false });
+  await makeWritable(paths);
+  await execa('rm', ['-rf', '--', ...paths], { reject: false });
 }
