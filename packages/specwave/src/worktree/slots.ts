@@ -12,7 +12,7 @@ import { errorCode } from '../config/systemError';
 import { protectBase } from './bases';
 import { git, type GitOptions, type GitOutput, literally, partsOf } from './git';
 import { namesIn, textOf } from './onDisk';
-import { giveRepository, keepBase } from './ownRepository';
+import { giveRepository, keepBase, readOrigin } from './ownRepository';
 import { gitProblem, type Repository } from './repository';
 
 /** A tree that agents work in, one after another, with a repository of its own. */
@@ -164,6 +164,7 @@ export async function fillSlot(
   for (const name of namesIn(notes))
     if (!LASTING_NOTES.has(name)) rmSync(join(notes, name), { recursive: true, force: true });
   const at = { cwd: path, index, tree: treeOf(repository, slot) };
+  const origin = readOrigin(repository);
   let filled = await git(['read-tree', '--reset', '-u', base], at);
   if (isReused) {
     let cleaned = filled.code === 0 ? await clear(at, base, spared) : filled;
@@ -177,7 +178,9 @@ export async function fillSlot(
   }
   if (filled.code !== 0) return fail(gitProblem("Filling an agent's tree", filled));
   writeFileSync(baseFile(notes), base);
-  return giveRepository(repository, path, { base, index, aside: folders.trash });
+  const read = await origin;
+  if (!read.ok) return read;
+  return giveRepository(repository, path, read.value, { base, index, aside: folders.trash });
 }
 
 /**
