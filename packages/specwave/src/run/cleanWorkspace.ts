@@ -9,7 +9,8 @@ import { withWorkspaceLock } from '../state/lock';
 import { STATE_FOLDER } from '../state/stateFolder';
 import { allTreesFolders, forPeople } from '../state/treesFolder';
 import { namesIn } from '../worktree/onDisk';
-import { discard, emptyTrash, removeAll, type SlotFolders, slotsOf } from '../worktree/slots';
+import { removeAll } from '../worktree/remove';
+import { discard, emptyTrash, type SlotFolders, slotsOf } from '../worktree/slots';
 import { discardSpares } from './trees/cleanUp';
 import { type Isolated, isolationOf } from './trees/isolation';
 

@@ -3,7 +3,6 @@
  * because bringing a tree from one base to another costs a fraction of checking it out; `kept/<spec>/<task>` for what a
  * failed attempt left. Which slot is in use is told by the leases.
  */
-import { execa } from 'execa';
 import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -13,6 +12,7 @@ import { protectBase } from './bases';
 import { git, type GitOptions, type GitOutput, literally, partsOf } from './git';
 import { namesIn, textOf } from './onDisk';
 import { giveRepository, keepBase, readOrigin } from './ownRepository';
+import { makeWritable, removeAll } from './remove';
 import { gitProblem, type Repository } from './repository';
 
 /** A tree that agents work in, one after another, with a repository of its own. */
@@ -208,11 +208,6 @@ async function clear(at: GitOptions, base: string, spared: readonly string[]): P
   return listed;
 }
 
-async function makeWritable(folders: readonly string[]): Promise<void> {
-  // Does not follow links.
-  await execa('chmod', ['-R', 'u+rwX', '--', ...folders], { reject: false });
-}
-
 /** Puts a tree's files aside, in an instant; `emptyTrash` deletes them. Under the lock. */
 export function discard({ trash, notes, slots }: SlotFolders, path: string): void {
   const own = dirname(path) === slots ? [join(notes, basename(path))] : [];
@@ -244,14 +239,4 @@ export async function keep(
 /** Deletes the files of discarded trees. Needs no lock. */
 export function emptyTrash({ trash }: SlotFolders): Promise<void> {
   return removeAll(namesIn(trash).map((name) => join(trash, name)));
-}
-
-/** Deletes files and folders (absolute), as far as that can be done: agents leave what may not be written to. */
-export async function removeAll(paths: readonly string[]): Promise<void> {
-  if (paths.length === 0) return;
-  // Node's own takes three times as long for 10,000 files.
-  const removed = await execa('rm', ['-rf', '--', ...paths], { reject: false });
-  if (!removed.failed) return;
-  await makeWritable(paths);
-  await execa('rm', ['-rf', '--', ...paths], { reject: false });
 }
