@@ -166,7 +166,7 @@ describe('a result that merges', () => {
           const root = repositoryOf({ ...before, 'mine/x': 'x' });
           const removed = Object.fromEntries(Object.keys(before).map((name) => [name, null]));
           const result = await captured(root, { ...removed, ...after });
-          const agents = result.tree;
+          const agents = join(foldersFor(root).slots, '1');
           write(root, { 'mine/x': 'user', 'mine/y': 'user' });
           const expected = { ...filesIn(agents), 'mine/x': '644 user', 'mine/y': '644 user' };
           // As a kill leaves it: what goes first, then what comes, each whole.
