@@ -160,6 +160,8 @@ function store(id: string, changed = false): void {
     usage: {},
     files: [],
     checks: [],
+    flags: [],
+    unmade: [],
     role: null,
   };
   const stored = writeResult(root, 'F001', id, result, Buffer.from(''), join(root, 'none'));
@@ -210,6 +212,7 @@ describe('the plan', () => {
       will: 'run',
       likelyCostUsd: 0,
       checks: [],
+      flags: [],
     });
   });
 

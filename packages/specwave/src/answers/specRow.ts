@@ -1,5 +1,6 @@
 /** One spec as it stands now, for the summary. */
 import { specOf, taskOf } from '../ledger/entries';
+import { flaggedTasks } from '../ledger/flags';
 import type { SpecStatus } from '../ledger/schema';
 import { spentTogether } from '../plan/price';
 import type { RunCost, SpecRow } from '../report/rows';
@@ -42,6 +43,7 @@ export function specRow(current: Spec): SpecRow {
     total,
     done: completed,
     remaining,
+    flagged: flaggedTasks(ledger, identity.name, list.tasks),
     elapsedMs: elapsed(entry?.started_at, entry?.completed_at ?? entry?.last_updated),
     spent: spentTogether([entry ?? {}]),
     uncommitted: null,

@@ -59,6 +59,7 @@ function standing(
       ...spec,
       ...unread,
       remaining: [],
+      flagged: [],
       ...byName.get(spec.spec),
       waitsFor: waits.get(spec.spec) ?? [],
     })),

@@ -41,6 +41,7 @@ const DEFAULTS: Config = {
   gate: [],
   setup: [],
   include: [],
+  checks: {},
   install: 'auto',
   regenerate: {},
   commit: 'spec',
@@ -87,10 +88,12 @@ next:
   infrastructure: [/prepare]
 isolation: none
 include: [.env, keys/]
+checks: { dependency: refuse, stub: 'off' }
 install: npm ci
 regenerate: { Cargo.lock: cargo generate-lockfile }
 `;
     expect(configOf(text)).toEqual({
+      checks: { dependency: 'refuse', stub: 'off' },
       install: ['npm ci'],
       regenerate: { 'Cargo.lock': 'cargo generate-lockfile' },
       order: 'groups',

@@ -111,6 +111,22 @@ describe('commands and choices', () => {
     });
   });
 
+  test.each([
+    ['checks: [stub]', 1, 'checks by name, such as'],
+    ['checks:\n  stub: never', 2, '`refuse`, `flag`, `off`'],
+    ['checks:\n  own-rules: record', 2, '`refuse`, `flag`, `off`'],
+  ])('`%s` is answered with what is expected', (text, line, expected) => {
+    const problem = onlyProblemOf(`${text}\n`);
+    expect(problem.at?.line).toBe(line);
+    expect(problem.message).toContain(expected);
+  });
+
+  it('a check that is not known is answered with its place and the nearest name', () => {
+    const problem = onlyProblemOf('checks:\n  stub: off\n  own-rule: flag\n');
+    expect(placeOf(problem)).toBe('specwave.yaml:3:3');
+    expect(problem).toMatchObject({ code: 'config-unknown-key', next: 'Did you mean `own-rules`?' });
+  });
+
   it('`commit: off` is a word, as it stands', () => {
     expect(readConfig('commit: off\n', 'specwave.yaml')).toMatchObject({
       ok: true,

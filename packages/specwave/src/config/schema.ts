@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { type AgentSettings, agentSettings, EMBEDDED } from './agents';
+import { checkSettings } from './checkSettings';
 import { choice, plain, section, word } from './section';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -192,6 +193,11 @@ export const configSchema = section(
     gate: commands('[npm run build]').describe(
       'Commands that must pass on the merged tree at the end of each wave.',
     ),
+    checks: checkSettings
+      .prefault({})
+      .describe(
+        'How a check of what an agent left ends, by its name: refuse (it does not land), flag (it lands, and is told of), off.',
+      ),
     setup: commands('[npm ci]').describe('Commands run in a fresh tree before the agent.'),
     order: choice(['written', 'groups', 'dependencies'])
       .default('written')

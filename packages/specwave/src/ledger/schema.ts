@@ -22,6 +22,15 @@ const spent = {
   output_tokens: amount.optional(),
 };
 
+/** What a check says of work that landed all the same. `quiet`: told nowhere but here. */
+const flagSchema = z.looseObject({
+  check: z.string(),
+  message: z.string(),
+  path: z.string().optional(),
+  line: z.number().optional(),
+  quiet: z.boolean().optional(),
+});
+
 export const taskEntrySchema = z.looseObject({
   /** `pending` is what ended without landing: it is to be done again; `outcome` says why. */
   status: z.enum(['pending', 'in_progress', 'completed']),
@@ -29,6 +38,8 @@ export const taskEntrySchema = z.looseObject({
   agent: z.string().optional(),
   /** The definition digest that the work was done for. */
   digest: z.string().optional(),
+  /** A digest of the task's own words (`wordsDigest`): whose result it is, whatever the list calls it by now. */
+  words: z.string().optional(),
   attempts: count.optional(),
   started_at: moment,
   completed_at: moment,
@@ -39,6 +50,7 @@ export const taskEntrySchema = z.looseObject({
   ...spent,
   /** Files that the task made or changed, relative to the workspace root. */
   files: z.array(z.string()).optional(),
+  flags: z.array(flagSchema).optional(),
   /** The evidence of an outcome other than `landed`, and what to do about it. */
   message: z.string().nullish(),
   next: z.string().nullish(),
@@ -102,6 +114,7 @@ export const ledgerSchema = z.looseObject({
 });
 
 export type SpecStatus = (typeof SPEC_STATUSES)[number];
+export type LedgerFlag = z.infer<typeof flagSchema>;
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
 export type GateEntry = z.infer<typeof gateEntrySchema>;
 export type SpecEntry = z.infer<typeof specEntrySchema>;

@@ -9,7 +9,7 @@ import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
 import type { ReportAnswer } from './page/facts';
 import type { PlanAnswer } from './plan';
-import type { RunCost, SpecRow } from './rows';
+import type { Audit, FlagRow, FlaggedTask, RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
 import type { Finding, Survey } from './survey';
@@ -83,8 +83,10 @@ export interface CheckedSpec {
   done: number;
   total: number;
   waves: CheckedWave[];
-  /** Done in the file, without a landed result in the ledger. */
-  withoutEvidence: { id: string; title: string }[];
+  /** What is said of the ticked tasks. */
+  audit: Audit;
+  /** Landed, with something said against it. */
+  flagged: FlaggedTask[];
   problems: Problem[];
   /** What looked like a task and is none; null where nobody asked. */
   skipped: Skipped[] | null;
@@ -126,18 +128,26 @@ export type RunEvent =
   /** The agent had ended before an earlier run was killed: its work is taken over from its tree. */
   | ({ type: 'task-resumed' } & TaskName)
   /**
-   * Commands of the user, or a package manager's: to set up a tree, to check what an agent left or a merged wave, to
-   * install what a landed result asks for.
+   * Commands of the user, or a package manager's: to set up a tree, to check what an agent left (`again`: in
+   * another tree) or a merged wave, to install what a landed result asks for.
    */
   | {
       type: 'commands-started';
       spec: string;
       task: string;
-      what: 'setup' | 'verify' | 'gate' | 'install';
+      what: 'setup' | 'verify' | 'gate' | 'again' | 'install';
       commands: readonly string[];
     }
   /** `replayed`: by a result that was there already, without an agent. */
-  | ({ type: 'task-landed'; durationMs: number; files: number; replayed: boolean } & TaskName)
+  | ({
+      type: 'task-landed';
+      durationMs: number;
+      files: number;
+      flags: FlagRow[];
+      /** Why it was right, where that is not plain. */
+      remarks: string[];
+      replayed: boolean;
+    } & TaskName)
   /** Ended, and not landed. */
   | ({
       type: 'task-ended';

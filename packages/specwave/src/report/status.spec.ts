@@ -15,6 +15,7 @@ function spec(name: string, more: Partial<StatusSpec> = {}): StatusSpec {
     total: 2,
     done: 1,
     remaining: [{ id: 'T002', title: 'Do the rest', outcome: null, message: null, next: null }],
+    flagged: [],
     uncommitted: null,
     elapsedMs: 61_000,
     spent: NOTHING,

@@ -4,6 +4,7 @@
  */
 import type { createColors } from 'picocolors';
 import type { SpecRow } from './rows';
+import { flagSection } from './flags';
 import { clip, count, formatDuration, formatUsd } from './format';
 import { table, totals } from './summary';
 import { columnsOf, hang } from './wrap';
@@ -143,6 +144,7 @@ export function statusLines({ specs, atWork }: StatusAnswer, width: number, colo
     ...section('In progress now:', atWorkLines(running, width), colors),
     ...section('Interrupted (the next run goes on from here):', atWorkLines(interrupted, width), colors),
     ...section('Blocked:', blockedLines(specs, width), colors),
+    ...flagSection(specs).flatMap((line) => hang('', line, width)),
     ...section('Landed, and not committed:', uncommittedLines(specs, width, colors), colors),
     ...section(`Remaining ${count(remaining.length, 'task')}:`, remaining.flat(), colors),
     ...nextLine(specs, width),

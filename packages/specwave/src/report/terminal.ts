@@ -5,6 +5,7 @@ import { placeOf, type Problem } from '../config/problem';
 import { agentTable } from './agents';
 import { cleanedLines } from './clean';
 import type { Report, RunEvent } from './events';
+import { landedFlagLines } from './flags';
 import { clip, count, formatDuration, formatMoment, formatTokens, formatUsd, plain } from './format';
 import { writePaged } from './pager';
 import { planLines } from './plan';
@@ -133,7 +134,11 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
       ];
     case 'task-landed': {
       const how = event.replayed ? 'replayed' : `landed in ${formatDuration(event.durationMs)}`;
-      return [`${colors.green('✔')} ${event.spec}:${event.task} ${how} (${count(event.files, 'file')})`];
+      return [
+        `${colors.green('✔')} ${event.spec}:${event.task} ${how} (${count(event.files, 'file')})`,
+        ...event.remarks.flatMap(indent),
+        ...landedFlagLines(event.flags, colors),
+      ];
     }
     case 'task-ended':
       return [

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordTask } from '../../ledger/entries';
-import type { TaskEntry } from '../../ledger/schema';
+import { toldFlags } from '../../ledger/flags';
+import type { LedgerFlag, TaskEntry } from '../../ledger/schema';
 import { updateLedger } from '../../ledger/store';
 import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
@@ -14,9 +15,21 @@ import { type Attempt, inWords } from './ending';
 import type { TaskRun } from './taskRun';
 
 /** What is recorded of one that landed, landing has recorded. `replayed`: by a result that was there already. */
-export function endLanded({ context, name, startedAt }: TaskRun, files: number, replayed: boolean): void {
+export function endLanded(
+  { context, name, startedAt }: TaskRun,
+  landed: { files: number; flags: readonly LedgerFlag[]; remarks: string[]; replayed: boolean },
+): void {
   const durationMs = Date.now() - startedAt.getTime();
-  context.report({ type: 'task-landed', ...name, durationMs, files, replayed });
+  const { files, flags, remarks, replayed } = landed;
+  context.report({
+    type: 'task-landed',
+    ...name,
+    durationMs,
+    files,
+    flags: toldFlags(flags),
+    remarks,
+    replayed,
+  });
 }
 
 /** Enters how the task ended, without ticking anything, and says so. `kept`: absolute path of the tree that was left. */

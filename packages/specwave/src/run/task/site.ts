@@ -6,6 +6,7 @@ import { factsOf, type Outcome } from '../../plan/outcomes';
 import { basesInUse, type LeaseNote, slotsInUse } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
 import { releaseBases } from '../../worktree/bases';
+import { type GitState, gitStateOf } from '../../worktree/gitState';
 import { claimSlot, discard, emptyTrash, keep, refName, type Slot, slotAt } from '../../worktree/slots';
 import { fixedBase, freshBase } from '../trees/base';
 import { fillTree } from '../trees/fillTree';
@@ -48,15 +49,24 @@ async function openSlot(run: TaskRun, isolation: Isolated, fresh: boolean): Prom
     const slot = claimed.ok ? claimed.value : claimed;
     if (!slot.ok) return slot;
     const filled = await fillTree(isolation, current.config, slot.value, base);
-    if (filled.ok) return ok(treeAt(run, isolation, slot.value, base));
+    if (filled.ok) {
+      const stood = await gitStateOf(isolation.repository);
+      return ok(treeAt(run, isolation, slot.value, base, stood));
+    }
     // The commit of a base that was fixed long ago may be gone (`git gc`).
     if (!isFixed) return filled;
     base = null;
   }
 }
 
-function treeAt({ planned }: TaskRun, isolation: Isolated, slot: Slot, base: string): AgentTree {
-  return slotTree(isolation, slot, base, planned.task.files);
+function treeAt(
+  { planned }: TaskRun,
+  isolation: Isolated,
+  slot: Slot,
+  base: string,
+  stood: GitState | null,
+): AgentTree {
+  return slotTree(isolation, slot, base, planned.task.files, stood);
 }
 
 /** What an agent of a killed run had done of this very task, and its tree. */
@@ -77,7 +87,7 @@ export function treeLeft(run: TaskRun, left: LeaseNote | null): Left | null {
   const { worktree, base, ending, attempt } = left;
   run.lease.update({ worktree, base, ending, attempt });
   const { summary, refused = [], usage } = ending;
-  return { tree: treeAt(run, isolation, slot, base), said: { summary, refused }, usage };
+  return { tree: treeAt(run, isolation, slot, base, null), said: { summary, refused }, usage };
 }
 
 /** An agent that did not even start has left nothing to look at. */

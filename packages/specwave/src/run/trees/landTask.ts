@@ -6,6 +6,7 @@ import { completedTasks, recordTask } from '../../ledger/entries';
 import type { TaskEntry } from '../../ledger/schema';
 import { updateLedgerLocked } from '../../ledger/store';
 import { tickOnDisk } from '../../ledger/tickFile';
+import { wordsDigest } from '../../plan/digest';
 import { withWorkspaceLock } from '../../state/lock';
 import type { TaskResult } from '../../state/resultSchema';
 import { reservedAmong } from '../../verify/reservedPaths';
@@ -23,6 +24,8 @@ export interface ToLand {
   files: TaskResult['files'];
   patch: Buffer | null;
   entry: TaskEntry;
+  /** Why it is right, where that is not plain. */
+  remarks: string[];
 }
 
 export type Landed =
@@ -121,7 +124,8 @@ async function landLocked(
     const completed = completedTasks(ledger, spec.name).add(taskId);
     const ticked = tickOnDisk(workspaceRoot, identity.taskFile, planned.task, completed, rules);
     if (!ticked.ok) return ticked.problems;
-    return recordTask(ledger, spec.name, taskId, entry, {
+    const landed = { ...entry, words: wordsDigest(planned.task) };
+    return recordTask(ledger, spec.name, taskId, landed, {
       ...progressOf(ticked.value.list),
       now: new Date(),
     });
