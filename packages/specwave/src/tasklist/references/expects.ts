@@ -40,9 +40,6 @@ const FORMS: readonly { form: RegExp; read: (match: RegExpExecArray) => Expectat
   },
 ];
 
-/** "Expect: no change": the task may be done without one. Who looks at changes reads that. */
-const NO_CHANGE = /^(?:no changes?|nothing(?: changed)?)$/i;
-
 /** What is expected, and what was not understood. `fields`: what stands behind the label; `prose`: all other words. */
 export function readExpects(
   source: Source,
@@ -78,7 +75,6 @@ function clausesOf({ text, offset }: Part): Part[] {
 }
 
 function readClause(text: string): Expectation[] | null {
-  if (NO_CHANGE.test(text.replace(/^[`"']|[`"']$/g, ''))) return [];
   for (const { form, read } of FORMS) {
     const match = form.exec(text);
     if (match) return read(match);
