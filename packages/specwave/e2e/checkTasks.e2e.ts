@@ -91,3 +91,19 @@ it('only what a change affects is checked: a commit for one spec leaves the othe
   expect(output).not.toContain('F002:check-tasks');
   expect((await workspace.nx('run-many', '-t', 'check-tasks')).exitCode).toBe(1);
 });
+
+it('a box that is ticked over work that failed completes no spec, until that is settled', async () => {
+  const ledger = '.claude/execution/execution.json';
+  const entry = (tasks: object): string =>
+    JSON.stringify({ specs: { F002: { status: 'partial', path: 'specs/F002', tasks } } });
+  workspace.write('specs/F002/tasks.md', F002.replace('- [ ]', '- [x]'));
+  workspace.write(ledger, entry({ T001: { status: 'pending', outcome: 'failed', message: 'Exit 1.' } }));
+  const before = await workspace.carryOut('F002');
+  expect(before.exitCode).toBe(1);
+  expect(before.output).toContain('ticked-over-failure');
+  expect(JSON.parse(workspace.read(ledger))).toMatchObject({ specs: { F002: { status: 'partial' } } });
+
+  workspace.write(ledger, entry({}));
+  await workspace.carriesOut('F002');
+  expect(JSON.parse(workspace.read(ledger))).toMatchObject({ specs: { F002: { status: 'completed' } } });
+});

@@ -13,6 +13,7 @@ import { listLeases } from '../state/lease';
 import { LEASES } from '../state/leaseFile';
 import { readResult, type StoredResult } from '../state/resultStore';
 import { STATE_FOLDER } from '../state/stateFolder';
+import { replayOf } from '../state/replays';
 import { transcriptTail } from '../state/transcriptTail';
 import type { SpecProject } from '../workspace/context';
 import { readSpec, type Spec } from '../workspace/readSpec';
@@ -89,6 +90,7 @@ function taskFacts(
   const entry: Partial<TaskEntry> = taskOf(ledger, identity.name, task.id) ?? {};
   const stored = storedFor(workspaceRoot, identity.name, task.id, entry);
   const isDone = task.state === 'done';
+  const replayedAt = isDone ? replayedSince(workspaceRoot, identity.name, task.id, entry) : null;
   return {
     id: task.id,
     title: task.title,
@@ -100,9 +102,9 @@ function taskFacts(
     startedAt: entry.started_at ?? null,
     endedAt: entry.completed_at ?? null,
     durationMs: entry.duration_ms ?? null,
-    replayedAt: entry.replayed_at ?? null,
+    replayedAt,
     spent: spentTogether([entry]),
-    saved: entry.replayed_at && stored ? savedBy(stored) : null,
+    saved: replayedAt && stored ? savedBy(stored) : null,
     files: entry.files ?? [],
     checks: stored?.result.checks ?? [],
     flags: flagsSchema.parse(entry['flags'] ?? []),
@@ -122,6 +124,17 @@ function storedFor(
 ): StoredResult | null {
   const stored = readResult(workspaceRoot, spec, task);
   return stored && stored.result.digest === digest ? stored : null;
+}
+
+/** When the work that stands landed again; null where somebody has done the task since. */
+function replayedSince(
+  workspaceRoot: string,
+  spec: string,
+  task: string,
+  { completed_at: completedAt }: Partial<TaskEntry>,
+): string | null {
+  const at = replayOf(workspaceRoot, spec, task);
+  return at !== null && Date.parse(at) >= Date.parse(completedAt ?? '') ? at : null;
 }
 
 function savedBy({ result: { usage } }: StoredResult): Spent {

@@ -43,8 +43,6 @@ export const taskEntrySchema = z.looseObject({
   attempts: count.optional(),
   started_at: moment,
   completed_at: moment,
-  /** When the work of an earlier run landed again, without an agent. For the report. */
-  replayed_at: moment,
   /** When it was last asked for again (`specwave redo`), in milliseconds: a part of its digest from then on. */
   redone_at: z.string().optional(),
   duration_ms: z.number().min(0).optional(),

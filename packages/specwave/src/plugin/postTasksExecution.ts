@@ -46,11 +46,13 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const { updateProjectFilesOf } = await import('../run/trees/projectStatus.js');
   const worked = specs.filter(({ name }) => started.has(name));
   await updateProjectFilesOf({ workspaceRoot, report }, worked);
-  const { commitUnfinished } = await import('../run/commitUnfinished.js');
   const unfinished = worked.filter(
     ({ name }) => taskResults[`${name}:${options.implementTargetName}`] === undefined,
   );
-  await commitUnfinished({ workspaceRoot, report, specs, specRoots: options.specRoots }, unfinished);
+  if (unfinished.length > 0) {
+    const { commitUnfinished } = await import('../run/commitUnfinished.js');
+    await commitUnfinished({ workspaceRoot, report, specs, specRoots: options.specRoots }, unfinished);
+  }
   // `specwave` says itself how the run that it has started ended.
   const { isOwnCommand } = await import('../state/ownCommand.js');
   if (!isOwnCommand(workspaceRoot, argv.slice(2))) {

@@ -1,5 +1,5 @@
 /** `clean`: takes away what belongs to no run. Never what a run holds, nor work that the next run goes on from. */
-import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadConfig } from '../config/load';
 import { ok, type Result } from '../config/problem';
@@ -9,6 +9,7 @@ import { withWorkspaceLock } from '../state/lock';
 import { STATE_FOLDER } from '../state/stateFolder';
 import { allTreesFolders, forPeople } from '../state/treesFolder';
 import { namesIn } from '../worktree/onDisk';
+import { removeAll } from '../worktree/remove';
 import { discard, emptyTrash, type SlotFolders, slotsOf } from '../worktree/slots';
 import { discardSpares } from './trees/cleanUp';
 import { type Isolated, isolationOf } from './trees/isolation';
@@ -45,8 +46,8 @@ export async function cleanWorkspace(
   ];
   if (!dryRun) {
     if (isolated) await removeTrees(workspaceRoot, isolated);
-    for (const { what, at } of found)
-      if (what === 'results' || what === 'workspace') rmSync(at, { recursive: true, force: true });
+    const others = found.filter(({ what }) => what === 'results' || what === 'workspace');
+    await removeAll(others.map(({ at }) => at));
   }
   const removed = found.filter(({ at }) => dryRun || !existsSync(at));
   report({ ...answer(removed, heldIn(workspaceRoot)), dryRun });

@@ -2,9 +2,10 @@
  * Keeps git from taking away the bases that slots stand at: no branch knows these commits, and a `git gc` of the user's may
  * come at any time. A ref for each, which goes with the last slot that stands at it.
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from './git';
+import { namesIn } from './onDisk';
 import type { Repository } from './repository';
 
 /** `workspace`: a name of the workspace's that a ref may have, because others may share the repository. */
@@ -27,21 +28,15 @@ export async function releaseBases(
   inUse: ReadonlySet<string>,
 ): Promise<void> {
   const refs = refsOf(workspace);
-  removeLocks(join(commonDir, refs));
+  const isOver = (name: string): boolean => !inUse.has(name);
+  const folder = join(commonDir, refs);
+  // Not by git, as far as it has them in files of their own: to delete one it locks `packed-refs`, and killed there, it
+  // would leave the user with a repository in which no branch can be deleted. With them go locks of a git that was killed.
+  for (const name of namesIn(folder).filter(isOver)) rmSync(join(folder, name), { force: true });
   const listed = await git(['for-each-ref', '--format=%(refname)', refs], { cwd: top });
-  const names = listed.stdout.toString('utf8').split('\n').filter(Boolean);
-  const over = names.filter((name) => !inUse.has(name.slice(refs.length + 1)));
+  const packed = listed.stdout.toString('utf8').split('\n').filter(Boolean);
+  const over = packed.filter((name) => isOver(name.slice(refs.length + 1)));
   if (over.length === 0) return;
   const input = over.map((name) => `delete ${name}\n`).join('');
   await git(['update-ref', '--stdin'], { cwd: top, input });
-}
-
-/** Of a git that was killed: nobody else writes there, and that only under the lock. */
-function removeLocks(folder: string): void {
-  try {
-    for (const name of readdirSync(folder))
-      if (name.endsWith('.lock')) rmSync(join(folder, name), { force: true });
-  } catch {
-    // No base is protected here.
-  }
 }

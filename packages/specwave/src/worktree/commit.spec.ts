@@ -13,7 +13,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangedFile, FileState } from '../state/resultSchema';
 import { type CommitEnd, commitResults, readAtHead } from './commit';
-import type { CommitRequest } from './commitContent';
+import type { CommitRequest } from './commitRequest';
 import { takeSnapshot } from './snapshot';
 import {
   commitAll,

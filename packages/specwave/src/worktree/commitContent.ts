@@ -1,56 +1,10 @@
 /** What a commit of results is to hold, worked out in a temporary index: HEAD, and on it the results, ticks and status files. */
-import { renameSync, rmSync } from 'node:fs';
 import { fail, ok, type Result } from '../config/problem';
-import { MANIFESTS } from '../packages/managers';
-import type { ChangedFile, FileState } from '../state/resultSchema';
+import type { CommitRequest, Entries, Skipped } from './commitRequest';
 import { asInput, git, partsOf } from './git';
-import { copyIndex } from './indexFile';
-import { mergeInIndex } from './merge';
 import { gitProblem, type Repository } from './repository';
+import { addResults } from './resultsOnHead';
 import { isPlainFile } from './treeState';
-
-export interface CommitRequest {
-  /** The spec's id. */
-  spec: string;
-  /**
-   * In the order to apply; files' paths relative to the workspace, patches with paths from the repository's top (as
-   * worktree/capture.ts makes them).
-   */
-  results: readonly {
-    task: string;
-    title: string;
-    files: readonly ChangedFile[];
-    patch: Buffer | null;
-  }[];
-  /**
-   * Lock files that a package manager has made of what results ask for, relative to the workspace: taken as they are, where
-   * the manifests in the working tree ask for nothing more than those of the commit.
-   */
-  lockFiles: readonly string[];
-  taskList: {
-    /** Relative to the workspace. */
-    path: string;
-    /**
-     * How HEAD's text becomes the ticked one: new bytes, or a sentence saying why not. Bytes are as git stores them
-     * (no line end or other filters applied); null: HEAD does not have the file.
-     */
-    tick(head: Buffer | null): { ok: true; bytes: Buffer } | { ok: false; reason: string };
-  };
-  /** Files that others own, changed in single places only; those that HEAD does not have as files are passed over. Null: as it is. */
-  edited: readonly { path: string; edit(head: Buffer): Buffer | null }[];
-  /** Taken as they are in the working tree, relative to the workspace; missing and ignored ones are passed over. */
-  whole: readonly string[];
-}
-
-/** No commit was made, and nothing was changed. `reason`: one sentence or more, then perhaps lines of git's. */
-export interface Skipped {
-  kind: 'skipped';
-  reason: string;
-  next: string;
-}
-
-/** Mode and id of each file, link and submodule, by path from the top of the repository. */
-type Entries = ReadonlyMap<string, { mode: string; id: string }>;
 
 async function entriesOf(top: string, commit: string): Promise<Result<Entries>> {
   const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: top });
@@ -62,55 +16,6 @@ async function entriesOf(top: string, commit: string): Promise<Result<Entries>> 
     entries.set(part.slice(about.length + 1), { mode, id });
   }
   return ok(entries);
-}
-
-/**
- * The files of each result with paths from the top of the repository. Results build on each other, so where HEAD holds
- * what a later one made of a file, it holds the earlier ones too: there `to` becomes what HEAD holds, which `mergeInIndex` takes for done.
- */
-function filesOnHead(prefix: string, results: CommitRequest['results'], head: Entries): ChangedFile[][] {
-  const inHead = new Map<string, { upTo: number; state: FileState | null }>();
-  for (const [upTo, { files }] of results.entries())
-    for (const { path, to } of files) {
-      const held = head.get(`${prefix}${path}`);
-      if (held?.id === to?.id && held?.mode === to?.mode) inHead.set(path, { upTo, state: to });
-    }
-  return results.map(({ files }, at) =>
-    files.map((file) => {
-      const held = inHead.get(file.path);
-      const to = held !== undefined && at <= held.upTo ? held.state : file.to;
-      return { path: `${prefix}${file.path}`, from: file.from, to };
-    }),
-  );
-}
-
-async function addResults(
-  { top, prefix }: Repository,
-  { results, lockFiles }: Pick<CommitRequest, 'results' | 'lockFiles'>,
-  head: Entries,
-  index: string,
-): Promise<Result<Skipped | null>> {
-  const made = new Set(lockFiles.map((path) => `${prefix}${path}`));
-  for (const [at, files] of filesOnHead(prefix, results, head).entries()) {
-    const { task, patch } = results[at] ?? { task: '', patch: null };
-    if (files.length === 0) continue;
-    const merged = await mergeInIndex(top, index, files, patch ?? Buffer.alloc(0), (path) => made.has(path));
-    if (!merged.ok) return merged;
-    const merge = merged.value;
-    if (merge.kind === 'conflict')
-      return ok({
-        kind: 'skipped',
-        reason: `The result of ${task} builds on changes of yours that are not committed, in ${merge.files.map((path) => path.slice(prefix.length)).join(', ')}.`,
-        next: `Commit your changes to these files together with the result.`,
-      });
-    if (merge.kind === 'forged')
-      return ok({
-        kind: 'skipped',
-        reason: `The stored result of ${task} cannot be taken over as it is: ${merge.reason}.`,
-        next: `Look at the files of ${task} and commit them by hand.`,
-      });
-  }
-  return ok(null);
 }
 
 /** Bytes go in and out as git stores them: line ends and other filters would change more than the ticks. */
@@ -183,41 +88,6 @@ function isPlain(top: string, path: string): boolean {
   }
 }
 
-/** Whether the manifests in the working tree are those of the index: then lock files that fit the one fit the other. */
-async function manifestsAgree(top: string, index: string): Promise<Result<boolean>> {
-  const manifests = MANIFESTS.map((name) => `:(glob)**/${name}`);
-  const how = ['ls-files', '-z', '--modified', '--others', '--exclude-standard', '--', ...manifests];
-  const differing = await git(how, { cwd: top, index });
-  if (differing.code !== 0) return fail(gitProblem('Comparing manifests', differing));
-  return ok(differing.stdout.length === 0);
-}
-
-/** The results, with the lock files where they are theirs alone; else these are merged as files like others. */
-async function addResultsAndLockFiles(
-  repository: Repository,
-  request: CommitRequest,
-  head: Entries,
-  index: string,
-): Promise<Result<Skipped | null>> {
-  const { top } = repository;
-  if (request.lockFiles.length > 0) {
-    const trial = `${index}.results`;
-    try {
-      copyIndex(index, trial);
-      const added = await addResults(repository, request, head, trial);
-      const agree = added.ok && added.value === null ? await manifestsAgree(top, trial) : ok(false);
-      if (!agree.ok) return agree;
-      if (agree.value) {
-        renameSync(trial, index);
-        return addWhole(repository, request.lockFiles, index);
-      }
-    } finally {
-      rmSync(trial, { force: true });
-    }
-  }
-  return addResults(repository, { ...request, lockFiles: [] }, head, index);
-}
-
 async function addWhole(
   { top, prefix }: Repository,
   whole: readonly string[],
@@ -261,8 +131,11 @@ export async function fillIndex(
   if (reset.code !== 0) return fail(gitProblem('Reading the last commit', reset));
   const entries = await entriesOf(top, head);
   if (!entries.ok) return entries;
-  const results = await addResultsAndLockFiles(repository, request, entries.value, index);
-  if (!results.ok || results.value) return results;
+  const results = await addResults(repository, request, entries.value, index);
+  if (!results.ok) return results;
+  if (results.value.kind === 'skipped') return ok(results.value);
+  const locks = await addWhole(repository, results.value.lockFiles, index);
+  if (!locks.ok) return locks;
   const ticked = await addTaskList(repository, request, entries.value, index);
   if (!ticked.ok || ticked.value) return ticked;
   const edited = await addEdited(repository, request, entries.value, index);

@@ -37,14 +37,15 @@ const BASE: Files = {
   bytes: Buffer.from([0, 1, 2, 255]),
 };
 
-/** What an agent leaves that makes `edit` of the workspace as it is. */
-async function captured(workspace: string, edit: Files): Promise<Capture> {
+/** What an agent leaves that makes `edit` of the workspace as it is. `tree`: where it did so. */
+async function captured(workspace: string, edit: Files): Promise<Capture & { tree: string }> {
   const repository = await opened(workspace);
   const folders = foldersFor(workspace);
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
   const worktree = await filledSlot(repository, folders, base);
-  write(join(worktree.path, repository.prefix), edit);
-  return valueOf(await captureChanges(repository, worktree, base, [], folders.scratch));
+  const tree = join(worktree.path, repository.prefix);
+  write(tree, edit);
+  return { ...valueOf(await captureChanges(repository, worktree, base, [], folders.scratch)), tree };
 }
 
 interface Result extends Pick<Capture, 'files' | 'patch'> {
@@ -165,7 +166,7 @@ describe('a result that merges', () => {
           const root = repositoryOf({ ...before, 'mine/x': 'x' });
           const removed = Object.fromEntries(Object.keys(before).map((name) => [name, null]));
           const result = await captured(root, { ...removed, ...after });
-          const agents = result.tree;
+          const agents = join(foldersFor(root).slots, '1');
           write(root, { 'mine/x': 'user', 'mine/y': 'user' });
           const expected = { ...filesIn(agents), 'mine/x': '644 user', 'mine/y': '644 user' };
           // As a kill leaves it: what goes first, then what comes, each whole.

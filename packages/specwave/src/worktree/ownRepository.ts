@@ -34,19 +34,30 @@ interface Setting {
   value: string | null;
 }
 
-/** Gives the tree at `path` (absolute) a repository at `base`, with this index. What stands in its place is put to `aside`. */
-export async function giveRepository(
-  repository: Repository,
-  path: string,
-  { base, index, aside }: { base: string; index: string; aside: string },
-): Promise<Result<void>> {
-  const { top, commonDir } = repository;
+/** What a tree's repository takes over from the user's. */
+export interface Origin {
+  /** As lines of `packed-refs`. */
+  refs: string;
+  settings: Setting[];
+}
+
+export async function readOrigin({ top }: Repository): Promise<Result<Origin>> {
   const [refs, listed] = await Promise.all([
     git(['for-each-ref', '--format=%(objectname) %(refname)', ...REFS], { cwd: top }),
     git(['config', '--list', '-z', '--show-scope'], { cwd: top, asUser: true }),
   ]);
   if (refs.code !== 0) return fail(gitProblem('Reading the branches', refs));
   if (listed.code !== 0) return fail(gitProblem('Reading the settings of git', listed));
+  return ok({ refs: refs.stdout.toString('utf8'), settings: settingsOf(listed.stdout) });
+}
+
+/** Gives the tree at `path` (absolute) a repository at `base`, with this index. What stands in its place is put to `aside`. */
+export function giveRepository(
+  { commonDir }: Repository,
+  path: string,
+  { refs, settings }: Origin,
+  { base, index, aside }: { base: string; index: string; aside: string },
+): Result<void> {
   const own = join(path, '.git');
   try {
     putAside(own, aside);
@@ -55,8 +66,8 @@ export async function giveRepository(
     writeFileSync(join(own, 'objects/info/alternates'), `${quoted(join(commonDir, 'objects'))}\n`);
     for (const name of ['shallow', 'info/exclude', 'info/attributes'])
       if (existsSync(join(commonDir, name))) copyFileSync(join(commonDir, name), join(own, name));
-    writeFileSync(join(own, 'packed-refs'), `# pack-refs with: sorted \n${refs.stdout.toString('utf8')}`);
-    writeFileSync(join(own, 'config'), settingsText(settingsOf(listed.stdout), base));
+    writeFileSync(join(own, 'packed-refs'), `# pack-refs with: sorted \n${refs}`);
+    writeFileSync(join(own, 'config'), settingsText(settings, base));
     copyIndex(index, join(own, 'index'));
     writeFileSync(join(own, 'HEAD'), `${base}\n`);
     return ok(undefined);

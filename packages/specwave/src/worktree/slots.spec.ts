@@ -368,8 +368,20 @@ describe('the base of a slot in use', () => {
     gitIn(setting.root, ['gc', '--quiet', '--prune=now']);
     expect(gitIn(path, ['show', `${base}:a.txt`])).toBe('uncommitted');
     expect(listing((await filled(setting, base)).path)).toMatchObject({ 'a.txt': '644 uncommitted\n' });
+    await releaseBases(setting.repository, refName(setting.folders), new Set());
+    expect(gitIn(setting.root, ['for-each-ref'])).toBe(before);
+  });
+
+  it('is let go where a git that was killed has left its locks', async () => {
+    const setting = await settingOf(repositoryOf(BASE));
+    const before = gitIn(setting.root, ['for-each-ref']);
+    const base = await baseOf(setting);
+    await filled(setting, base);
+    write(join(setting.root, '.git'), { 'packed-refs.lock': '' });
     write(join(setting.root, '.git/refs/specwave', refName(setting.folders)), { [`${base}.lock`]: '' });
     await releaseBases(setting.repository, refName(setting.folders), new Set());
     expect(gitIn(setting.root, ['for-each-ref'])).toBe(before);
+    await filled(setting, base);
+    expect(gitIn(setting.root, ['for-each-ref', 'refs/specwave'])).toContain(base);
   });
 });

@@ -3,7 +3,6 @@
  * because bringing a tree from one base to another costs a fraction of checking it out; `kept/<spec>/<task>` for what a
  * failed attempt left. Which slot is in use is told by the leases.
  */
-import { execa } from 'execa';
 import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -12,7 +11,8 @@ import { errorCode } from '../config/systemError';
 import { protectBase } from './bases';
 import { git, type GitOptions, type GitOutput, literally, partsOf } from './git';
 import { namesIn, textOf } from './onDisk';
-import { giveRepository, keepBase } from './ownRepository';
+import { giveRepository, keepBase, readOrigin } from './ownRepository';
+import { makeWritable, removeAll } from './remove';
 import { gitProblem, type Repository } from './repository';
 
 /** A tree that agents work in, one after another, with a repository of its own. */
@@ -164,6 +164,7 @@ export async function fillSlot(
   for (const name of namesIn(notes))
     if (!LASTING_NOTES.has(name)) rmSync(join(notes, name), { recursive: true, force: true });
   const at = { cwd: path, index, tree: treeOf(repository, slot) };
+  const origin = readOrigin(repository);
   let filled = await git(['read-tree', '--reset', '-u', base], at);
   if (isReused) {
     let cleaned = filled.code === 0 ? await clear(at, base, spared) : filled;
@@ -177,7 +178,9 @@ export async function fillSlot(
   }
   if (filled.code !== 0) return fail(gitProblem("Filling an agent's tree", filled));
   writeFileSync(baseFile(notes), base);
-  return giveRepository(repository, path, { base, index, aside: folders.trash });
+  const read = await origin;
+  if (!read.ok) return read;
+  return giveRepository(repository, path, read.value, { base, index, aside: folders.trash });
 }
 
 /**
@@ -203,11 +206,6 @@ async function clear(at: GitOptions, base: string, spared: readonly string[]): P
     } else rmSync(Buffer.concat([folder, Buffer.from('/.git')]), { recursive: true, force: true });
   }
   return listed;
-}
-
-async function makeWritable(folders: readonly string[]): Promise<void> {
-  // Does not follow links.
-  await execa('chmod', ['-R', 'u+rwX', '--', ...folders], { reject: false });
 }
 
 /** Puts a tree's files aside, in an instant; `emptyTrash` deletes them. Under the lock. */
@@ -239,12 +237,6 @@ export async function keep(
 }
 
 /** Deletes the files of discarded trees. Needs no lock. */
-export async function emptyTrash(folders: SlotFolders): Promise<void> {
-  const garbage = namesIn(folders.trash).map((name) => join(folders.trash, name));
-  if (garbage.length === 0) return;
-  // Node's own takes three times as long for 10,000 files.
-  const removed = await execa('rm', ['-rf', '--', ...garbage], { reject: false });
-  if (!removed.failed) return;
-  await makeWritable(garbage);
-  await execa('rm', ['-rf', '--', ...garbage], { reject: false });
+export function emptyTrash({ trash }: SlotFolders): Promise<void> {
+  return removeAll(namesIn(trash).map((name) => join(trash, name)));
 }

@@ -7,6 +7,7 @@ import type { Ending } from '../../plan/ending';
 import { closesByCommands } from '../../plan/routes';
 import { fitResult } from '../../state/fitResult';
 import { bringBackOwn, keepOwn, type Wanted } from '../../state/ownResults';
+import { noteReplay } from '../../state/replays';
 import type { TaskResult } from '../../state/resultSchema';
 import { type NewResult, readResult, writeResult } from '../../state/resultStore';
 import { flagsNow } from '../../verify/judge';
@@ -44,12 +45,11 @@ export function storedResult(
   const flags = fit && flagsNow(fit.result, wanted.checks);
   if (!fit || !flags) return null;
   const { result, patch } = fit;
-  const entry = { ...landedEntry({ ...result, flags }), replayed_at: timestamp(new Date()) };
   return {
     digest: wanted.digest,
     files: result.files,
     patch,
-    entry,
+    entry: landedEntry({ ...result, flags }),
     remarks: remarksOf(result),
   };
 }
@@ -155,8 +155,10 @@ export async function replay(run: TaskRun): Promise<ToLand | null> {
     if (!stored) continue;
     const done = await landTask(context, isolation, name.task, stored);
     if (!done.ok) why = brokenBy(done.problems).message;
-    else if (done.value.kind === 'landed') return stored;
-    else why = notLanded(done.value).message;
+    else if (done.value.kind === 'landed') {
+      noteReplay(workspaceRoot, name.spec, name.task, new Date());
+      return stored;
+    } else why = notLanded(done.value).message;
   }
   if (why !== null) context.report({ type: 'replay-failed', ...name, message: why });
   return null;

@@ -17,7 +17,7 @@ import { applyEdit, containersToTick, tickEdit } from '../../tasklist/tick';
 import type { RunContext } from '../../workspace/context';
 import { type Spec, readSpec } from '../../workspace/readSpec';
 import { commitResults } from '../../worktree/commit';
-import type { CommitRequest } from '../../worktree/commitContent';
+import type { CommitRequest } from '../../worktree/commitRequest';
 import { isInstallUnderWay } from './install';
 import type { Isolated, Isolation } from './isolation';
 import { lockFilesMade } from './lockFiles';

@@ -36,6 +36,7 @@ export async function installDue(where: Where, config: Config, again = false): P
     const held = await holdInstall(workspaceRoot);
     if (!held.ok) return held.problems[0] ?? null;
     if (held.value === null) {
+      if (dueInstall(workspaceRoot) === null) return null;
       if (!isSaid) report({ type: 'notice', message: beingInstalled(due), next: null });
       isSaid = true;
       await waitForLease(workspaceRoot, INSTALL_LEASE.spec, INSTALL_LEASE.task, signal);
@@ -45,46 +46,60 @@ export async function installDue(where: Where, config: Config, again = false): P
       const failed = await installHeld(where, config, held.value);
       if (failed) return failed;
     } finally {
-      held.value.release();
+      held.value.lease.release();
     }
   }
   return null;
 }
 
-/** Null while another process has it. What a killed run left running is ended first. */
-async function holdInstall(workspaceRoot: string): Promise<Result<Lease | null>> {
+/** What this process alone is to install. */
+interface Held {
+  lease: Lease;
+  /** As it was before it was begun. */
+  due: DueInstall;
+}
+
+/** Null while another process has it, or where it has done it meanwhile. What a killed run left running is ended first. */
+async function holdInstall(workspaceRoot: string): Promise<Result<Held | null>> {
   const { spec, task } = INSTALL_LEASE;
   const startedAt = new Date().toISOString();
   const note = { digest: '', settings: '', attempt: 0, startedAt, worktree: null, base: null, ending: null };
-  const locked = await withWorkspaceLock(workspaceRoot, () => takeLease(workspaceRoot, spec, task, note));
+  const locked = await withWorkspaceLock(workspaceRoot, () => {
+    const taken = takeLease(workspaceRoot, spec, task, note);
+    if (!taken.ok || taken.value.kind === 'held') return taken.ok ? ok(null) : taken;
+    const { lease, left } = taken.value;
+    const due = dueInstall(workspaceRoot);
+    if (due === null) lease.release();
+    // While it is tried again, landings wait for it.
+    else setInstall(workspaceRoot, { ...due, begunAt: Date.now(), failed: null });
+    return ok(due && { held: { lease, due }, left });
+  });
   const taken = locked.ok ? locked.value : locked;
-  if (!taken.ok) return taken;
-  if (taken.value.kind === 'held') return ok(null);
-  const { lease, left } = taken.value;
-  if (left) await endMarked(markOf(lease.folder, left.startedAt), ORPHAN_GRACE_MS);
-  return ok(lease);
+  if (!taken.ok || taken.value === null) return taken.ok ? ok(null) : taken;
+  const { held, left } = taken.value;
+  if (left) await endMarked(markOf(held.lease.folder, left.startedAt), ORPHAN_GRACE_MS);
+  return ok(held);
 }
 
-/** Looks again: whoever had the lease before may have done it. */
-async function installHeld(where: Where, config: Config, lease: Lease): Promise<Problem | null> {
+async function installHeld(where: Where, config: Config, { lease, due }: Held): Promise<Problem | null> {
   const { workspaceRoot, report } = where;
-  const due = dueInstall(workspaceRoot);
-  if (due === null) return null;
   removeTorn(workspaceRoot, due);
-  setInstall(workspaceRoot, { ...due, begunAt: Date.now() });
   const ended = await runSteps(where, config, due, lease);
   noteAsMade(workspaceRoot, due.ours);
-  // Another landing may have asked for more meanwhile.
-  const isStill = dueInstall(workspaceRoot)?.id === due.id;
+  const settle = (then: DueInstall | null) =>
+    withWorkspaceLock(workspaceRoot, () => {
+      // Another landing may have asked for more meanwhile.
+      if (dueInstall(workspaceRoot)?.id === due.id) setInstall(workspaceRoot, then);
+    });
   switch (ended.kind) {
     case 'cancelled':
       return null;
     case 'installed':
-      if (isStill) setInstall(workspaceRoot, null);
+      await settle(null);
       return null;
     case 'failed':
+      await settle({ ...due, begunAt: null, failed: ended.command });
       report({ type: 'problem', problem: failedInstall(ended, due) });
-      if (isStill) setInstall(workspaceRoot, { ...due, begunAt: null, failed: ended.command });
       return notInstalled(ended.command, due);
   }
 }
@@ -92,13 +107,19 @@ async function installHeld(where: Where, config: Config, lease: Lease): Promise<
 /** The clock of files may be so much behind, in milliseconds. */
 const CLOCK_MS = 100;
 
-/** What a package manager was writing a lock file to when it was killed: seen of pnpm, whose `pnpm-lock.yaml.123` stayed. */
+/** Files of pnpm's own beside its lock file: whether the disk can link, it tries with one of this name. */
+const TRIAL = /^_tmp_\d+_[0-9a-f]{32}$/;
+
+/**
+ * Removes what a package manager was writing beside a lock file when it was killed: the next base would hold it. Seen of pnpm, which
+ * left `pnpm-lock.yaml.123` and the like.
+ */
 function removeTorn(workspaceRoot: string, { locks, begunAt }: DueInstall): void {
   if (begunAt === null) return;
   for (const path of locks) {
     const folder = dirname(join(workspaceRoot, path));
     for (const name of namesIn(folder)) {
-      const isTorn = name.startsWith(`${basename(path)}.`) && /\.\d+$/.test(name);
+      const isTorn = name.startsWith(`${basename(path)}.`) ? /\.\d+$/.test(name) : TRIAL.test(name);
       const stat = isTorn ? lstatSync(join(folder, name), { throwIfNoEntry: false }) : undefined;
       if (stat?.isFile() && stat.mtimeMs >= begunAt - CLOCK_MS) rmSync(join(folder, name), { force: true });
     }

@@ -37,7 +37,9 @@ export const commentsOnly: Check = {
 function isCommentsOnly(changed: ChangedContent): boolean {
   const { before, after } = viewOf(changed);
   if (after === null || changed.after?.trim() === '' || saysToPrograms(changed)) return false;
-  if (changed.before === null) return essenceOf(after) === '';
+  // Settings may be there to be filled in.
+  if (changed.before === null)
+    return essenceOf(after) === '' && !/(?:^|\/|\.)(?:env|ini|cfg|conf|properties)$/.test(changed.path);
   return before !== null && changed.before !== changed.after && essenceOf(before) === essenceOf(after);
 }
 

@@ -2,7 +2,8 @@ import { isProgram } from '../code/code';
 import type { Check, Found, Work } from './check';
 import { isTestPath } from './kinds';
 import { namedSymbols, saysName } from './symbols';
-import { declaredFiles, textsLeft, viewOf } from './view';
+import { type DeclaredFile, declaredFiles, textsLeft, viewOf } from './view';
+import { asksToMake } from './words';
 
 /** What the task names as a function or type of its own is in none of the declared code files. */
 export const missingSymbol: Check = {
@@ -12,7 +13,7 @@ export const missingSymbol: Check = {
 
 function missing(work: Work, name: string): Found[] {
   const declared = declaredFiles(work).filter(({ path }) => isProgram(path));
-  if (declared.some(({ code, text }) => (code ? saysName(code, name) : text.includes(name)))) return [];
+  if (declared.some((each) => hasName(each, name))) return [];
   const elsewhere = textsLeft(work).find((each) => {
     const { after } = viewOf(each);
     return after !== null && saysName(after, name);
@@ -33,7 +34,9 @@ function missing(work: Work, name: string): Found[] {
     ];
   }
   const files = declared.map(({ path }) => `\`${path}\``).join(', ');
-  const softly = elsewhere !== undefined || declared.every(({ path }) => isTestPath(path));
+  // What was there before may be called otherwise, or be elsewhere.
+  const softly =
+    elsewhere !== undefined || !asksToMake(work.task) || declared.every(({ path }) => isTestPath(path));
   return [
     {
       message: `The task names \`${name}\`, which is not in ${files}${elsewhere ? `, but in \`${elsewhere.path}\`` : ''}.`,
@@ -43,4 +46,15 @@ function missing(work: Work, name: string): Found[] {
       ...(softly ? { atMost: 'flag' as const } : {}),
     },
   ];
+}
+
+/** A component without a name of its own is called as its file is. */
+function hasName({ path, text, code, changed }: DeclaredFile, name: string): boolean {
+  if (code ? saysName(code, name) : text.includes(name)) return true;
+  const isNameless = /\.(?:vue|svelte|astro)$/.test(path) || changed === null || changed.before !== null;
+  return isNameless && path.split(/[/.]/).some((part) => spell(part) === spell(name));
+}
+
+function spell(name: string): string {
+  return name.replace(/[_-]/g, '').toLowerCase();
 }

@@ -1,6 +1,7 @@
 import { type Code, lineAt } from '../code/code';
 import { type Definition, definitionsOf } from '../code/definitions';
 import type { Check, Found } from './check';
+import { isTestPath } from './kinds';
 import { namedSymbols } from './symbols';
 import { declaredFiles } from './view';
 import { asksForStub } from './words';
@@ -11,7 +12,10 @@ export const stub: Check = {
   find: (work) => {
     if (asksForStub(work.task)) return [];
     return namedSymbols(work.task).flatMap((name) =>
-      declaredFiles(work).flatMap(({ path, code }) => (code ? stubsIn(path, code, name) : [])),
+      declaredFiles(work).flatMap(({ path, code }) =>
+        // Declarations have no bodies; what stands for another thing in a test has an empty one.
+        code && !isTestPath(path) && !/\.(?:pyi|d\.[cm]?ts)$/.test(path) ? stubsIn(path, code, name) : [],
+      ),
     );
   },
 };

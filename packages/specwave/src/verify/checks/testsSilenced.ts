@@ -1,4 +1,5 @@
 import { isLooking, takesAway } from '../kindOfWork';
+import { landedAs } from '../landedAs';
 import { assertsSomething, hasTests } from './assertions';
 import type { ChangedContent, Check, Found, Work } from './check';
 import { isNamedTest, isTestPath } from './kinds';
@@ -6,10 +7,48 @@ import { deletedSubjects } from './testSubjects';
 import { type LeftText, textsLeft, viewOf } from './view';
 import { asksForTests, asksToSilence, namesFile, speaksOfTests, takesBack } from './words';
 
-const ONLY =
-  /\b(?:describe|it|test|context|suite|specify)\.only\b|(?<![\w.$])f(?:it|describe|context|specify)\s*[("']|\bonly:\s*true\b|,\s*(?::focus\b|focus:\s*true)|@tag:?only\b/;
-const SKIP =
-  /\b(?:describe|it|test|context|suite|specify)\.(?:skip|todo|fixme|fails?)(?=\s*[(.`<])|(?<![\w.$])x(?:it|describe|test|context|specify)\s*[("']|@pytest\.mark\.(?:skip|xfail)(?=\s*$|\(\s*(?:\)|reason|strict|raises|["']))|\bpytest\.(?:skip|xfail)\(|@(?:unittest\.)?(?:skip|expectedFailure)\b(?!If|Unless)|\bself\.skipTest\(|@(?:Ignore|Disabled)\b(?!On|If|For|In)|\bt\.Skip(?:f|Now)?\(|#\[ignore\b|\[(?:Ignore|Explicit)\b|\bSkip\s*=\s*"|\bmarkTestSkipped\(|\bmarkTestIncomplete\(|(?<=^|\s)(?:skip|pending)(?:\s+["']|$|\s*\()|\bthis\.skip\(|\bskip:\s*(?:true|["'])|@tag:?skip\b|\bGTEST_SKIP\(|\bXCTSkip\b|\bbats_skip\b|(?<![\w.])DISABLED_\w/;
+interface Silencers {
+  only: RegExp | null;
+  skip: RegExp;
+}
+
+/** By the endings of files: a word of one language's tests is any word in another. */
+const SILENCERS: readonly [endings: RegExp, silencers: Silencers][] = [
+  [
+    /\.(?:[cm]?[jt]sx?|vue|svelte|coffee)$/,
+    {
+      only: /\b(?:describe|it|test|context|suite|specify)\.only\b|(?<![\w.$])f(?:it|describe|context|specify)\s*\(\s*["'`]|\bonly:\s*true\b/,
+      skip: /\b(?:describe|it|test|context|suite|specify)\.(?:skip|todo|fixme|fails?)(?=\s*(?:\(\s*(?:["'`)]|$)|\.each|`))|(?<![\w.$])x(?:it|describe|test|context|specify)\s*\(\s*["'`]|\bthis\.skip\(|\bskip:\s*(?:true|["'`])/,
+    },
+  ],
+  [
+    /\.(?:rb|cr)$/,
+    {
+      only: /(?<![\w.])f(?:it|describe|context|specify)\s*[("']|,\s*(?::focus\b|focus:\s*true)/,
+      skip: /(?<![\w.])x(?:it|describe|context|specify)\s*[("']|^\s*(?:skip|pending)(?:\s*["'(]|\s*$)|,\s*(?::skip|skip:\s*(?:true|["']))/,
+    },
+  ],
+  [
+    /\.py$/,
+    {
+      only: null,
+      skip: /@pytest\.mark\.(?:skip|xfail)(?=\s*$|\(\s*(?:\)|reason|strict|raises|["']))|\bpytest\.(?:skip|xfail)\(|@(?:unittest\.)?(?:skip|expectedFailure)\b(?!If|Unless)|\bself\.skipTest\(/,
+    },
+  ],
+  [/\.go$/, { only: null, skip: /\b[tb]\.Skip(?:f|Now)?\(/ }],
+  [/\.rs$/, { only: null, skip: /#\[ignore\b/ }],
+  [/\.(?:java|kt|kts|scala|groovy)$/, { only: null, skip: /@(?:Ignore|Disabled)\b(?!On|If|For|In)/ }],
+  [/\.(?:cs|fs|vb)$/, { only: null, skip: /\[(?:Ignore|Explicit)\b|\bSkip\s*=\s*"/ }],
+  [/\.php$/, { only: /->only\(\)/, skip: /\bmarkTest(?:Skipped|Incomplete)\(|->skip\(\s*(?:\)|["'])/ }],
+  [/\.exs$/, { only: null, skip: /@tag\s*:?skip\b/ }],
+  [/\.swift$/, { only: null, skip: /\bthrow\s+XCTSkip\b|\.disabled\(/ }],
+  [/\.(?:c|cc|cpp|cxx)$/, { only: null, skip: /\bGTEST_SKIP\(|\bTEST\w*\([^)]*DISABLED_/ }],
+  [/\.bats$/, { only: /bats:focus/, skip: /^\s*skip(?:\s|$)/ }],
+];
+
+function silencersOf(path: string): Silencers | null {
+  return SILENCERS.find(([endings]) => endings.test(path))?.[1] ?? null;
+}
 
 /** Tests that do not run any more, that are gone, that were asked for and not written, or that assert nothing. */
 export const testsSilenced: Check = {
@@ -30,7 +69,7 @@ export const testsSilenced: Check = {
 };
 
 function focused(changed: LeftText): Found[] {
-  const place = newPlace(changed, ONLY);
+  const place = newPlace(changed, silencersOf(changed.path)?.only ?? null);
   if (place === null) return [];
   return [
     {
@@ -43,7 +82,11 @@ function focused(changed: LeftText): Found[] {
 }
 
 function skipped(changed: LeftText, inTaskOfTests: boolean): Found[] {
-  const place = newPlace(changed, SKIP, (line) => inTaskOfTests || wasThere(changed, line));
+  const place = newPlace(
+    changed,
+    silencersOf(changed.path)?.skip ?? null,
+    (line) => inTaskOfTests || wasThere(changed, line),
+  );
   if (place === null) return [];
   return [
     {
@@ -58,11 +101,11 @@ function skipped(changed: LeftText, inTaskOfTests: boolean): Found[] {
 /** The first new line that has it as code, and that `counts`. */
 function newPlace(
   changed: LeftText,
-  what: RegExp,
+  what: RegExp | null,
   counts: (line: number) => boolean = () => true,
 ): { what: string; line: number } | null {
   const { after, added } = viewOf(changed);
-  if (after === null || !what.test(after.text)) return null;
+  if (after === null || what === null) return null;
   const lines = after.skeleton.split('\n');
   const bare = after.bare.split('\n');
   for (const { number } of added) {
@@ -124,6 +167,9 @@ function deleted(work: Work): Found[] {
 function notWritten(work: Work): Found[] {
   const { task, changed } = work;
   if (!asksForTests(task) || isLooking(task) || changed.length === 0 || changed.some(touchesTests)) return [];
+  // Load tests, say, are what the task declares, wherever that lies.
+  const paths = changed.map(({ path }) => path);
+  if (task.files.some((file) => landedAs(file, paths) !== null)) return [];
   return [
     {
       message: 'The task asks for tests, and no test was changed.',

@@ -33,13 +33,19 @@ export const asksToSilence = has(
 
 /** Makes tests: "Write unit tests for ...", "Add a regression test". No test data, test page, test script. */
 const TESTS =
-  /\b(?:write|add|adds|create|implement|extend|provide|develop|author)\b(?:\W+[\w`'./-]+){0,6}?\W+(?:tests?|specs?|test cases?|test suites?)\b(?![-\s]+(?:scripts?|config\w*|set-?up|environments?|env|frameworks?|runners?|data\w*|fixtures?|plans?|coverage|users?|accounts?|util\w*|helpers?|harness|commands?|servers?|db|pages?|mode|keys?|ids?|director\w+|folders?|infra\w*|workflows?|dependenc\w+|tools?|tooling|projects?|jobs?|stages?|steps?|targets?|tasks?|instances?|containers?|doubles?|reports?|matrix|images?|endpoints?|files? structure|kind|sources?|packages?|librar\w+|strateg\w+|documentation|docs?|checklists?|results?|to (?:ci|the (?:ci|pipeline|build))|in ci|to (?:\w+\s+){0,3}(?:config\w*|workflows?|ci|pipeline|matrix|build)\b))/i;
+  /\b(?:write|add|adds|create|implement|extend|provide|develop|author)\b(?:\W+[\w`'./-]+){0,6}?\W+(?:tests|test (?:cases?|suites?|files?)|(?:unit|request|feature|model|system|rspec|jasmine) specs?|test(?=\s+(?:for|of|that|which|covering|verifying|in|when|to (?:verify|check|cover|ensure|prove))\b|\s*[:(]|\s*$))\b(?![-\s]+(?:scripts?|config\w*|set-?up|environments?|frameworks?|runners?|data\w*|fixtures?|plans?|coverage|util\w*|helpers?|harness|commands?|servers?|pages?|folders?|infra\w*|workflows?|tables?|models?|lists?|screens?|routes?|controllers?|services?|components?|schemas?|entit\w+|views?|widgets?|menus?|tabs?|forms?|types?|buttons?|endpoints?|reports?|results?|documentation|docs?|checklists?|to (?:\w+\s+){0,3}(?:config\w*|workflows?|ci|pipeline|matrix|build)|in ci\b))/i;
 const TESTS_FIRST =
   /^\W*(?:\[[^\]]*\]\s*)*(?:(?:unit|integration|e2e|end-to-end|contract|regression|component|smoke|acceptance|property|snapshot)[- ])+tests?\b(?!\s+(?:config|set-?up|framework|environment|data|plan))/i;
 
 export function asksForTests({ title }: Pick<WorkTask, 'title'>): boolean {
   return TESTS.test(title) || TESTS_FIRST.test(title);
 }
+
+/** Something is to come into being, not only to be changed: in other languages too, where nobody knows. */
+export const asksToMake = ({ title }: Pick<WorkTask, 'title'>): boolean =>
+  !/^(?:\W*\[[^\]]*\])*\W*(?:fix|update|change|modify|improve|refactor|optimi[sz]e|simplify|adjust|correct|make|polish|harden|handle|debug|tweak|bump|upgrade|rework|style|enhance|speed|reduce|prevent|avoid|ensure|let|allow|turn|log|support)\b/i.test(
+    title,
+  );
 
 /** Speaks of tests at all. */
 export const speaksOfTests = has(/\b(?:tests?|testing|specs?|coverage|tdd)\b/i);

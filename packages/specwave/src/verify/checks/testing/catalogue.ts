@@ -1,7 +1,7 @@
 /**
  * Pieces of work to hold the checks against, one text file each: the task as it stands in a list, `-> ` and what is
  * expected, and the files. `=== before a.ts` and `=== after a.ts` are a file that was changed, `after` alone is new,
- * `before` alone is gone, `there` was there and stays; `others: b.ts T002`, below what is expected, is a file of another task, `runs: npm test` a command that decides. `=== binary a.png 2000000` is no text. `~~` is taken out of
+ * `before` alone is gone, `there` was there and stays; `others: b.ts T002`, below what is expected, is a file of another task, `runs: make test` a command that decides, beside `npm test`. `=== binary a.png 2000000` is no text. `~~` is taken out of
  * what stands there, so that no file of ours has what looks like a key.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -72,7 +72,11 @@ export function readPiece(name: string, source: string): Piece {
       exists: isIn(after),
       existedBefore: isIn(before),
       othersFiles: new Map(others ? [[others[1] ?? '', others[2] ?? '']] : []),
-      commands: [...head.matchAll(/^runs: (.*)$/gm)].map((match) => match[1] ?? '').concat(task.verify),
+      commands: [
+        'npm test',
+        ...[...head.matchAll(/^runs: (.*)$/gm)].map((match) => match[1] ?? ''),
+        ...task.verify,
+      ],
       rules: ['specwave.yaml', 'specs/F001'],
     },
   };
