@@ -111,7 +111,8 @@ export class DrivenAgents {
   private async welcome(socket: Socket): Promise<void> {
     this.sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
-    const ended = once(socket, 'close');
+    // Not by `once` of node:events, which rejects where a killed agent resets its connection.
+    const ended = new Promise((resolve) => socket.once('close', resolve));
     const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
     const hello = await lines.next();
     if (hello.done) return;
