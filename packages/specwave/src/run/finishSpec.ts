@@ -16,6 +16,7 @@ import { agentOf } from '../workspace/agentOf';
 import type { RunContext } from '../workspace/context';
 import { doneTasks, progressOf, readSpec, type Spec } from '../workspace/readSpec';
 import { implementTask } from './implementTask';
+import { tellUnused } from './tellUnused';
 import { storedResult } from './task/replay';
 import { discardSpares } from './trees/cleanUp';
 import { commitWork } from './trees/commitWork';
@@ -114,6 +115,8 @@ export async function finishSpec(context: RunContext): Promise<boolean> {
   const uncommitted = isolation.ok ? await commitWork(context, isolation.value, 'spec') : null;
   const row = { ...specRow(current), uncommitted };
   const isComplete = row.status === 'completed';
+  if (isComplete && before.value.ledger.specs[context.spec.name]?.status !== 'completed')
+    await tellUnused(context, current);
   const deployable = isComplete && isInfrastructureComplete(workspaceRoot, context.specs);
   const next = nextSteps(current.config.next, [row], deployable);
   report({ type: 'spec-finished', row, run: runCost(workspaceRoot, current), next });
