@@ -51,6 +51,16 @@ export function notStartedEnding(
       usage: {},
     };
   }
+  // What Linux takes for one argument; its code for all arguments and the environment together is the same.
+  if (code === 'E2BIG') {
+    return {
+      outcome: 'failed',
+      message: `The agent's program \`${program}\` could not be started: its prompt is longer than an argument may be (128 kB).`,
+      next: 'Hand it over otherwise, with `prompt: file` or on standard input, for the agent in specwave.yaml.',
+      usage: {},
+      again: 'no',
+    };
+  }
   const reason =
     code === 'ENOENT'
       ? "was not found (a bare name is looked up in node_modules/.bin and on the PATH, a path from the task's tree)"

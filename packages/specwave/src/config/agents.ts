@@ -44,18 +44,36 @@ const recipe = section({ driver: driver('recipe') }, SETTINGS_EXPECTED).describe
   'The embedded agent: carries out what a task spells out. Free, no account, no network.',
 );
 
+/** Where the prompt, or the path of a file that holds it, stands in the arguments of a `command` agent. */
+export const PROMPT_PLACEHOLDER = '{prompt}';
+const PROMPT_WAYS = ['stdin', 'argument', 'file'] as const;
+
 const command = section(
   {
     driver: driver('command'),
     command: programAndArguments.describe(
-      'The program and its arguments, started without a shell, with the prompt on standard input.',
+      'The program and its arguments, started without a shell, with the prompt on standard input unless `prompt` says otherwise.',
     ),
+    // No default: it would be part of what results are known by, and none that was stored before would be found again.
+    prompt: choice(PROMPT_WAYS)
+      .optional()
+      .describe(
+        'How the program gets its prompt. stdin: on standard input. argument: in place of `{prompt}` in `command`, where other users of the machine may see it, 128 kB at most. file: the path of a file that holds it, in place of `{prompt}`.',
+      ),
     env,
   },
   SETTINGS_EXPECTED,
-).describe(
-  'Any program. Exit 0: done; 75: no quota now; 3: it cannot do this task; anything else: it failed.',
-);
+)
+  .refine(
+    ({ command: [, ...rest], prompt = 'stdin' }) =>
+      rest.some((each) => each.includes(PROMPT_PLACEHOLDER)) === (prompt !== 'stdin'),
+    {
+      error: `\`${PROMPT_PLACEHOLDER}\` in one of the arguments of \`command\` together with \`prompt: argument\` or \`prompt: file\`, or neither`,
+    },
+  )
+  .describe(
+    'Any program. Exit 0: done; 75: no quota now; 3: it cannot do this task; anything else: it failed.',
+  );
 
 const claude = section(
   {

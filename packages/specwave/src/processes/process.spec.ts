@@ -97,7 +97,7 @@ describe('a program that ends by itself', () => {
       '300000',
     ],
     ['at its end after the prompt', 'cat > /dev/null; cat | wc -c', '0'],
-    ['no login over the network to bash', 'bash -c "echo \${ASKED-no}"', 'no'],
+    ['no login over the network to bash', 'echo ${ASKED-no}', 'no'],
   ])('has %s for standard input, as from a shell', async (_, script, expected) => {
     const lines: string[] = [];
     writeFileSync(join(cwd, '.bashrc'), 'ASKED=yes\n');

@@ -1,4 +1,5 @@
 /** Any program as an agent: the contract is in design section 3, "A `command` agent". */
+import { promptFor } from './promptWay';
 import type { SettingsOf } from '../../config/agents';
 import type { AgentEnding, AgentJob, Driver } from '../driver';
 import { notStartedEnding, stoppedEnding } from '../endings';
@@ -22,27 +23,29 @@ export function commandDriver(
   settings: SettingsOf<'command'>,
   { graceMs }: { graceMs?: number } = {},
 ): Driver {
-  const [program, ...args] = settings.command;
+  const [program] = settings.command;
   if (program === undefined) {
     throw new Error('An agent without a command: config/schema lets none through.');
   }
   return {
     async run(job, emit, signal) {
+      const prompt = promptFor(settings, job);
       const end = await runProgram({
         program,
-        args,
+        args: prompt.args,
         cwd: job.tree,
         env: {
           ...jobEnvironment(job, 'all', settings.env),
           SPECWAVE_RESULT_FILE: job.resultFile,
         },
-        input: job.prompt,
+        input: prompt.input,
         limits: job.limits,
         graceMs,
         signal,
         onStart: (pid) => emit({ type: 'agent-started', pid, command: program }),
         onLine: (stream, line) => emit({ type: 'agent-output', stream, line }),
       });
+      prompt.takeBack();
       const result = readResultFile(job.resultFile);
       if (Object.keys(result.usage).length > 0) {
         emit({ type: 'agent-usage', usage: result.usage });
