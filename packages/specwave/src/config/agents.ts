@@ -3,7 +3,21 @@ import * as z from 'zod';
 import { choice, section, word } from './section';
 
 /** Agents that speak the Agent Client Protocol and are known by name: how each is started is agents/acp/presets.ts's to say. */
-export const ACP_PRESETS = ['gemini', 'opencode', 'copilot', 'claude-agent-acp', 'codex-acp'] as const;
+export const ACP_PRESETS = [
+  'gemini',
+  'opencode',
+  'copilot',
+  'claude-agent-acp',
+  'codex-acp',
+  'qwen',
+  'kilo',
+  'cline',
+  'goose',
+  'cursor',
+  'kimi',
+  'droid',
+  'auggie',
+] as const;
 export type AcpPreset = (typeof ACP_PRESETS)[number];
 
 const driver = <Name extends string>(name: Name) => z.literal(name).describe('The way to have a task done.');
@@ -107,6 +121,9 @@ const acp = section(
     mode: word("one of the agent's modes, such as `build`")
       .optional()
       .describe("The agent's own mode to work in; without it, the one that fits `permissions`."),
+    authMethod: word("one of the agent's methods of logging in, such as `api-key`")
+      .optional()
+      .describe('How it logs in where it asks for it; without it, by the only method that it offers.'),
     args,
     env,
   },

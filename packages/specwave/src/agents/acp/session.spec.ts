@@ -2,6 +2,8 @@
 import { agent, client, methods } from '@agentclientprotocol/sdk';
 import { type Answer, converse, type Wish } from './session';
 
+const LOGIN = { method: null, how: 'Log in.', limitMs: 60_000 };
+
 type Told = [method: string, params: object];
 
 const MODES = {
@@ -45,7 +47,15 @@ async function talk(
   const answer = await client().connectWith(app, (context) =>
     converse(
       context,
-      { tree: '/tree', prompt: '- [ ] do it', mode: null, model: null, ...wish },
+      {
+        who: 'The agent `mine`',
+        tree: '/tree',
+        prompt: '- [ ] do it',
+        mode: null,
+        model: null,
+        login: LOGIN,
+        ...wish,
+      },
       (sessionId) => told.push(['ready', { sessionId }]),
     ),
   );

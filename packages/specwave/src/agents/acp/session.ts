@@ -1,19 +1,20 @@
 /** One conversation with an ACP agent: hands, session, mode, model, prompt. */
 import { type ClientContext, methods, PROTOCOL_VERSION } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
+import { loginOf, type LoginWish, type Unfit } from './login';
 
 export interface Wish {
+  /** The agent, as in `whoIs`. */
+  who: string;
   tree: string;
   prompt: string;
   /** `isMust`: the user asked for it; else it is only used where the session has it. */
   mode: { name: string; isMust: boolean } | null;
   model: string | null;
+  login: LoginWish;
 }
 
-export type Answer =
-  | { kind: 'stopped'; reason: string; response: unknown }
-  /** Nothing was asked of its model. */
-  | { kind: 'unfit'; message: string; next: string };
+export type Answer = { kind: 'stopped'; reason: string; response: unknown } | Unfit;
 
 const select = z.looseObject({
   id: z.string(),
@@ -67,33 +68,41 @@ export async function converse(
   if (version !== PROTOCOL_VERSION) {
     return {
       kind: 'unfit',
-      message: `The agent speaks ${version === undefined ? 'no version that it names' : `version ${version}`} of the Agent Client Protocol; Specwave speaks version ${PROTOCOL_VERSION}.`,
+      message: `${wish.who} speaks ${version === undefined ? 'no version that it names' : `version ${version}`} of the Agent Client Protocol; Specwave speaks version ${PROTOCOL_VERSION}.`,
       next: 'Use a version of the agent that speaks version 1 of the protocol.',
     };
   }
-  const opened: unknown = await agent.request(methods.agent.session.new, { cwd: wish.tree, mcpServers: [] });
+  const login = loginOf(agent, hands, wish);
+  const opened = await login.request((): Promise<unknown> =>
+    agent.request(methods.agent.session.new, { cwd: wish.tree, mcpServers: [] }),
+  );
+  if (login.unfit) return login.unfit;
   const known = session.safeParse(opened);
   if (!known.success) {
     return {
       kind: 'unfit',
-      message: 'The agent opened no session: its answer to `session/new` names none.',
+      message: `${wish.who} opened no session: its answer to \`session/new\` names none.`,
       next: 'See its output for the reason, or use another version of it.',
     };
   }
   const { sessionId } = known.data;
   const unfit =
-    (await take('mode', wish.mode, modeChoice(agent, known.data))) ??
+    (await take('mode', wish.who, wish.mode, modeChoice(agent, known.data))) ??
     (await take(
       'model',
+      wish.who,
       wish.model === null ? null : { name: wish.model, isMust: true },
       modelChoice(agent, known.data),
     ));
   if (unfit) return unfit;
   onPrompt(sessionId);
-  const response: unknown = await agent.request(methods.agent.session.prompt, {
-    sessionId,
-    prompt: [{ type: 'text', text: wish.prompt }],
-  });
+  const response = await login.request((): Promise<unknown> =>
+    agent.request(methods.agent.session.prompt, {
+      sessionId,
+      prompt: [{ type: 'text', text: wish.prompt }],
+    }),
+  );
+  if (login.unfit) return login.unfit;
   const answer = prompted.safeParse(response);
   return { kind: 'stopped', reason: answer.success ? answer.data.stopReason : 'nothing', response };
 }
@@ -101,6 +110,7 @@ export async function converse(
 /** Makes the choice, where there is one to make. Null where the session is as it should be. */
 async function take(
   what: 'mode' | 'model',
+  who: string,
   wish: Wish['mode'],
   choice: Choice | null,
 ): Promise<Answer | null> {
@@ -117,8 +127,8 @@ async function take(
     kind: 'unfit',
     message:
       names.length === 0
-        ? `The agent lets nobody choose a ${what} over the Agent Client Protocol; \`${wish.name}\` was asked for.`
-        : `The agent has no ${what} \`${wish.name}\`. It has: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`,
+        ? `${who} lets nobody choose a ${what} over the Agent Client Protocol; \`${wish.name}\` was asked for.`
+        : `${who} has no ${what} \`${wish.name}\`. It has: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`,
     next: `Correct \`${what}\` of the agent in specwave.yaml, or leave it out.`,
   };
 }

@@ -83,7 +83,7 @@ it('is started in the tree, with the prompt on standard input and the task in it
     ),
     { env: { MODEL: 'small' } },
   );
-  expect(ending).toEqual({ outcome: 'done', summary: null, usage: {}, refused: [] });
+  expect(ending).toMatchObject({ outcome: 'done', summary: null, usage: {}, refused: [] });
   expect(readFileSync(join(tree, 'prompt'), 'utf8')).toBe('- [ ] do it\n');
   expect(readFileSync(join(tree, 'env'), 'utf8')).toBe(`F001 T001 2 ${resultFile} small\n`);
 });
@@ -146,7 +146,7 @@ it.each([
 it('fails with its exit code and what it said last', async () => {
   expect((await attempt(bash('echo noise; echo no model >&2; exit 9'))).ending).toMatchObject({
     outcome: 'failed',
-    message: 'The agent `bash` ended with exit code 9:\nno model',
+    message: 'The agent `mine` (`bash`) ended with exit code 9:\nno model',
   });
 });
 
@@ -184,7 +184,7 @@ describe('the result file', () => {
     const { ending, events } = await attempt(
       leaving(JSON.stringify({ summary: 'Made it.', usage, more: true })),
     );
-    expect(ending).toEqual({ outcome: 'done', summary: 'Made it.', usage, refused: [] });
+    expect(ending).toMatchObject({ outcome: 'done', summary: 'Made it.', usage, refused: [] });
     expect(events).toContainEqual({ type: 'agent-usage', usage });
   });
 

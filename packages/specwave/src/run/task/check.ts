@@ -2,6 +2,7 @@
 import { TRAITS } from '../../config/agents';
 import { type Ending, endingOf } from '../../plan/ending';
 import { closesByCommands } from '../../plan/routes';
+import { lastLines } from '../../processes/output';
 import type { CheckRecord } from '../../state/resultSchema';
 import { checkChanges } from '../../verify/changes';
 import { secretsAdded } from '../../verify/secrets';
@@ -12,6 +13,7 @@ import { type Attempted, brokenBy, RUN_AGAIN, type Said, without } from './endin
 import { refusedEnding } from './refused';
 import { commandsIn, type TaskRun } from './taskRun';
 
+const WORDS_LINES = 10;
 const LOOK = 'Look at what the agent did, then run again.';
 
 /** `landed`, where it passes, means: fit to land. */
@@ -25,8 +27,10 @@ export async function checkWork(run: TaskRun, tree: AgentTree, said: Said): Prom
   if (secrets.length > 0) return without(withSecrets(secrets));
   const { fault, checks } = faultOf(run, tree, collected.value);
   const failing = (outcome: 'empty' | 'invalid', message: string, found: CheckRecord[]): Attempted => {
-    const denied = refusedEnding(said.refused, message, run.agent.name);
-    return { ending: denied ?? endingOf(outcome, message, LOOK), files, patch, checks: found };
+    const words = lastLines(said.lastLines ?? '', WORDS_LINES);
+    const told = words === '' ? message : `${message}\nThe agent said last:\n${words}`;
+    const denied = refusedEnding(said, told, run.agent.name);
+    return { ending: denied ?? endingOf(outcome, told, LOOK), files, patch, checks: found };
   };
   if (fault) return failing(fault.outcome, fault.message, checks);
 
