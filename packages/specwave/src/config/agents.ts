@@ -162,8 +162,6 @@ export interface Traits {
   readsPrompt: boolean;
   /** It is started as the specialist itself; the others are told where to read who they are. */
   startsAsSpecialist: boolean;
-  /** It tells what it costs, as far as that can be known; the others tell tokens, and need the price of their model. */
-  tellsMoney: boolean;
 }
 
 const PROGRAM: Traits = {
@@ -171,7 +169,6 @@ const PROGRAM: Traits = {
   isRepeatable: false,
   readsPrompt: true,
   startsAsSpecialist: false,
-  tellsMoney: false,
 };
 
 export const TRAITS: Readonly<Record<AgentSettings['driver'], Traits>> = {
@@ -180,10 +177,9 @@ export const TRAITS: Readonly<Record<AgentSettings['driver'], Traits>> = {
     isRepeatable: true,
     readsPrompt: false,
     startsAsSpecialist: false,
-    tellsMoney: true,
   },
-  command: { ...PROGRAM, tellsMoney: true },
-  claude: { ...PROGRAM, startsAsSpecialist: true, tellsMoney: true },
+  command: PROGRAM,
+  claude: { ...PROGRAM, startsAsSpecialist: true },
   codex: PROGRAM,
   acp: PROGRAM,
 };

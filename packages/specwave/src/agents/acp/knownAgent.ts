@@ -29,8 +29,9 @@ type Permissions = SettingsOf<'acp'>['permissions'];
 type Env = Readonly<Record<string, string>>;
 
 /** A preset, without what is as it is with most. `env`: whatever `permissions` says; `envFor`: what it says. */
-export type PresetRow = Pick<KnownAgent, 'login' | 'modes'> &
-  Partial<Pick<KnownAgent, 'args' | 'modelArgs' | 'needs' | 'authMethod' | 'allow'>> & {
+export type PresetRow = Pick<KnownAgent, 'login' | 'modes'> & /** Of what it costs; left out: not known. */ {
+  tells?: 'money' | 'tokens';
+} & Partial<Pick<KnownAgent, 'args' | 'modelArgs' | 'needs' | 'authMethod' | 'allow'>> & {
     env?: Env;
     envFor?: Readonly<Record<Permissions, Env>>;
   };

@@ -10,6 +10,7 @@ export const PRESET_ROWS: Readonly<Record<AcpPreset, PresetRow>> = {
    * Its session offers a part of the models only; `-m` takes any, an unknown one fails with the first request.
    */
   gemini: {
+    tells: 'tokens',
     args: ['--acp'],
     login: 'Set `GEMINI_API_KEY`, or run `gemini` and log in.',
     modelArgs: (model) => ['-m', model],
@@ -23,6 +24,7 @@ export const PRESET_ROWS: Readonly<Record<AcpPreset, PresetRow>> = {
    * call of the model only.
    */
   opencode: {
+    tells: 'tokens',
     args: ['acp'],
     login: 'Run `opencode auth login`.',
     modes: { edits: 'build', full: 'build' },
@@ -32,6 +34,7 @@ export const PRESET_ROWS: Readonly<Record<AcpPreset, PresetRow>> = {
    * its session offers no models; `--model` takes any. A refusal ends its turn.
    */
   copilot: {
+    tells: 'tokens',
     args: ['--acp', '--no-auto-update'],
     login: 'Run `copilot login`.',
     modelArgs: (model) => ['--model', model],
@@ -40,6 +43,7 @@ export const PRESET_ROWS: Readonly<Record<AcpPreset, PresetRow>> = {
   },
   /** claude-agent-acp 0.49. Modes `auto`, `default`, `acceptEdits`, `plan`, `dontAsk`, and `bypassPermissions` unless root. */
   'claude-agent-acp': {
+    tells: 'money',
     login: 'Set `ANTHROPIC_API_KEY`, or run `claude auth login`.',
     modes: { edits: 'acceptEdits', full: 'bypassPermissions' },
     needs: ['anthropic'],
@@ -48,12 +52,14 @@ export const PRESET_ROWS: Readonly<Record<AcpPreset, PresetRow>> = {
   },
   /** codex-acp 2.6. Modes `read-only`, `workspace-write`, `agent` (the default: a model judges what may run), `agent-full-access`. */
   'codex-acp': {
+    tells: 'tokens',
     login: 'Set `OPENAI_API_KEY`, or run `codex login`.',
     modes: { edits: 'workspace-write', full: 'agent-full-access' },
     needs: ['openai'],
   },
   /** Qwen Code 0.15.10. A fork of Gemini CLI: the same modes but for `auto-edit`. */
   qwen: {
+    tells: 'tokens',
     args: ['--acp'],
     login: 'Run `qwen` and log in, or set `OPENAI_API_KEY`, `OPENAI_BASE_URL` and `OPENAI_MODEL`.',
     modelArgs: (model) => ['-m', model],
@@ -61,6 +67,7 @@ export const PRESET_ROWS: Readonly<Record<AcpPreset, PresetRow>> = {
   },
   /** Kilo: a fork of OpenCode; see there for what it asks. */
   kilo: {
+    tells: 'tokens',
     args: ['acp'],
     login: 'Run `kilo` and connect a provider (`/connect`).',
     modes: { edits: null, full: null },
