@@ -13,7 +13,7 @@ function cells({ name, isDefault, driver, program, version, loggedIn, problem }:
     program === null ? 'embedded' : clip(program, 40),
     version ?? '-',
     login,
-    problem === null ? 'yes' : 'no',
+    problem ? 'no' : program === null || loggedIn ? 'yes' : 'not known',
   ].map((text) => ({ text }));
 }
 

@@ -12,6 +12,8 @@ export const LOGIN_LIMIT_MS = 15_000;
 /** Nothing was asked of its model. */
 export interface Unfit {
   kind: 'unfit';
+  /** Nobody is logged in: that is why. */
+  asksForLogin?: true;
   message: string;
   next: string;
 }
@@ -21,7 +23,8 @@ export interface LoginWish {
   method: string | null;
   /** How to log in, as an instruction. */
   how: string;
-  limitMs: number;
+  /** Null: no method is called, because nobody wants a browser to open. */
+  limitMs: number | null;
 }
 
 export interface Login {
@@ -54,12 +57,17 @@ export function loginOf(
   const refuse = (what: string): void => {
     const choice =
       names.length === 0 ? '' : ` Or name one of its methods with \`authMethod\`: ${names.join(', ')}.`;
-    unfit = { kind: 'unfit', message: `${who} is not logged in. ${what}`, next: `${how}${choice}` };
+    unfit = {
+      kind: 'unfit',
+      asksForLogin: true,
+      message: `${who} is not logged in. ${what}`,
+      next: `${how}${choice}`,
+    };
   };
   const logIn = async (error: RequestError): Promise<void> => {
     const asked = `It said: ${evidenceIn(error.message)}`;
     const methodId = wished ?? (able.length === 1 ? able[0] : undefined);
-    if (hasAsked || methodId === undefined) return refuse(asked);
+    if (hasAsked || methodId === undefined || limitMs === null) return refuse(asked);
     if (!able.includes(methodId))
       return refuse(`It has no method \`${methodId}\` that can be called. ${asked}`);
     hasAsked = true;

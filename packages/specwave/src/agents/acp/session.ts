@@ -1,7 +1,7 @@
 /** One conversation with an ACP agent: hands, session, mode, model, prompt. */
 import { type ClientContext, methods, PROTOCOL_VERSION } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
-import { loginOf, type LoginWish, type Unfit } from './login';
+import { type Login, loginOf, type LoginWish, type Unfit } from './login';
 
 export interface Wish {
   /** The agent, as in `whoIs`. */
@@ -39,6 +39,7 @@ const session = z.looseObject({
     .catch(null),
   configOptions: z.array(z.unknown()).nullish().catch(null),
 });
+type Session = z.output<typeof session>;
 const initialized = z.looseObject({ protocolVersion: z.number() });
 const prompted = z.looseObject({ stopReason: z.string() });
 
@@ -51,15 +52,11 @@ interface Choice {
 
 const MOST_NAMES = 30;
 
-/**
- * Leads the conversation up to the answer to the prompt. Rejects with the SDK's `RequestError` for what the agent answers
- * with an error, and with another error where the agent goes. `onPrompt` is told the session when the prompt is sent.
- */
-export async function converse(
+/** What the talk begins with: hands and a session. `hands`: the agent's answer to `initialize`. */
+async function open(
   agent: ClientContext,
-  wish: Wish,
-  onPrompt: (sessionId: string) => void,
-): Promise<Answer> {
+  wish: Pick<Wish, 'who' | 'tree' | 'login'>,
+): Promise<{ kind: 'open'; session: Session; login: Login } | Unfit> {
   const hands: unknown = await agent.request(methods.agent.initialize, {
     protocolVersion: PROTOCOL_VERSION,
     clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
@@ -78,21 +75,43 @@ export async function converse(
   );
   if (login.unfit) return login.unfit;
   const known = session.safeParse(opened);
-  if (!known.success) {
-    return {
-      kind: 'unfit',
-      message: `${wish.who} opened no session: its answer to \`session/new\` names none.`,
-      next: 'See its output for the reason, or use another version of it.',
-    };
-  }
-  const { sessionId } = known.data;
+  if (known.success) return { kind: 'open', session: known.data, login };
+  return {
+    kind: 'unfit',
+    message: `${wish.who} opened no session: its answer to \`session/new\` names none.`,
+    next: 'See its output for the reason, or use another version of it.',
+  };
+}
+
+/** Whether a session can be opened; null where it can. Nothing is asked of its model. Rejects as {@link converse} does. */
+export async function tryToOpen(
+  agent: ClientContext,
+  wish: Pick<Wish, 'who' | 'tree' | 'login'>,
+): Promise<Unfit | null> {
+  const opened = await open(agent, wish);
+  return opened.kind === 'open' ? null : opened;
+}
+
+/**
+ * Leads the conversation up to the answer to the prompt. Rejects with the SDK's `RequestError` for what the agent answers
+ * with an error, and with another error where the agent goes. `onPrompt` is told the session when the prompt is sent.
+ */
+export async function converse(
+  agent: ClientContext,
+  wish: Wish,
+  onPrompt: (sessionId: string) => void,
+): Promise<Answer> {
+  const opened = await open(agent, wish);
+  if (opened.kind === 'unfit') return opened;
+  const { session: known, login } = opened;
+  const { sessionId } = known;
   const unfit =
-    (await take('mode', wish.who, wish.mode, modeChoice(agent, known.data))) ??
+    (await take('mode', wish.who, wish.mode, modeChoice(agent, known))) ??
     (await take(
       'model',
       wish.who,
       wish.model === null ? null : { name: wish.model, isMust: true },
-      modelChoice(agent, known.data),
+      modelChoice(agent, known),
     ));
   if (unfit) return unfit;
   onPrompt(sessionId);
@@ -141,8 +160,6 @@ function isCalled(name: string, offered: { id: string; name: string }): boolean 
     offered.name.toLowerCase() === name.toLowerCase()
   );
 }
-
-type Session = z.output<typeof session>;
 
 function modeChoice(agent: ClientContext, { sessionId, modes, configOptions }: Session): Choice | null {
   if (!modes) return optionChoice(agent, sessionId, configOptions, 'mode');
