@@ -65,7 +65,7 @@ export interface Done {
   /** What it said last, where that is not its summary: shown where its work fails a check. */
   lastLines?: string | undefined;
   /** How it ended, should it turn out that it changed nothing: its last words are those of its provider. */
-  ifUnchanged?: Unfinished | null | undefined;
+  ifUnchanged?: Unfinished | undefined;
   /** How the agent's own settings let it do what it was refused, as a sentence; where that is known. */
   allow?: string | undefined;
 }

@@ -1,5 +1,5 @@
 /** How an attempt ends whose agent's provider is at fault: worded alike for every driver. */
-import type { Unfinished, Usage } from './driver';
+import type { Done, Unfinished, Usage } from './driver';
 import { type Fault, faultInOutput, resetIn } from './providerFault';
 
 const EVIDENCE_LENGTH = 1_500;
@@ -24,6 +24,12 @@ export function evidenceIn(text: string): string {
 export function outputFault(text: string, subject: Subject, usage: Usage): Unfinished | null {
   const fault = faultInOutput(text);
   return fault === null ? null : faultEnding(fault, text, subject, usage);
+}
+
+/** How an agent that says it is done has ended, should it turn out that it changed nothing. */
+export function unlessChanged(words: string, subject: Subject, usage: Usage): Pick<Done, 'ifUnchanged'> {
+  const fault = outputFault(words, subject, usage);
+  return fault === null ? {} : { ifUnchanged: fault };
 }
 
 /** `text`: the evidence, which may say when a quota comes back. */

@@ -68,13 +68,13 @@ const command = section(
     command: programAndArguments.describe(
       'The program and its arguments, started without a shell, with the prompt on standard input unless `prompt` says otherwise.',
     ),
+    env,
     // No default: it would be part of what results are known by, and none that was stored before would be found again.
     prompt: choice(PROMPT_WAYS)
       .optional()
       .describe(
         'How the program gets its prompt. stdin: on standard input. argument: in place of `{prompt}` in `command`, where other users of the machine may see it, 128 kB at most. file: the path of a file that holds it, in place of `{prompt}`.',
       ),
-    env,
   },
   SETTINGS_EXPECTED,
 )

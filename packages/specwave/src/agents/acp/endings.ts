@@ -4,7 +4,7 @@ import { AUTH_REQUIRED } from './login';
 import type { Answer } from './session';
 import type { Turn } from './turn';
 import type { AgentEnding, Unfinished, Usage } from '../driver';
-import { evidenceIn, faultEnding, outputFault, saidLast, type Subject } from '../faultEnding';
+import { evidenceIn, faultEnding, saidLast, type Subject, unlessChanged } from '../faultEnding';
 import { faultIn, faultInOutput } from '../providerFault';
 
 /** What a conversation came to; `gone`: the program ended before it answered. */
@@ -75,7 +75,7 @@ function stopEnding(
         summary: words || null,
         usage,
         refused,
-        ifUnchanged: outputFault(words, subject, usage),
+        ...unlessChanged(words, subject, usage),
         allow: subject.allow,
       };
     }

@@ -189,7 +189,7 @@ export function acpTurn(tree: string, emit: (event: AgentEvent) => void): Turn {
 
 /** Null where nothing is counted. */
 function countIn(event: unknown): Usage | null {
-  const figures = told.safeParse(event).data?._meta.usage;
+  const { _meta: { usage: figures } = {} } = told.safeParse(event).data ?? {};
   if (figures === undefined) return null;
   const of = (names: readonly string[]): number | undefined =>
     names.map((name) => tokens.parse(figures[name])).find((figure) => figure != null) ?? undefined;

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { type ClaudeError, errorEnding, LOGIN } from './errors';
 import { step } from './tools';
 import type { AgentEnding, AgentEvent, Usage } from '../driver';
-import { outputFault } from '../faultEnding';
+import { unlessChanged } from '../faultEnding';
 import type { EventReader, WireEvent } from '../headless';
 import { inShort, summaryOf } from '../phrases';
 
@@ -128,7 +128,7 @@ export function claudeReader(tree: string, agent: string | null, who: string): E
     ending = {
       outcome: 'done',
       summary: summaryOf(words),
-      ifUnchanged: outputFault(words, subject, usage),
+      ...unlessChanged(words, subject, usage),
       usage,
       refused: [...new Set(refused)].slice(0, MAX_REFUSED),
     };

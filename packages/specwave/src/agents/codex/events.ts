@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { errorEnding, LOGIN } from './errors';
 import type { AgentEnding, AgentEvent, Usage } from '../driver';
-import { outputFault } from '../faultEnding';
+import { unlessChanged } from '../faultEnding';
 import type { EventReader, WireEvent } from '../headless';
 import { inShort, pathFrom, summaryOf } from '../phrases';
 
@@ -89,7 +89,7 @@ export function codexReader(tree: string, who: string, now: () => Date = () => n
           summary: summaryOf(lastWords),
           usage,
           refused: [...refused],
-          ifUnchanged: outputFault(lastWords, { who, login: LOGIN }, usage),
+          ...unlessChanged(lastWords, { who, login: LOGIN }, usage),
         };
         return event.usage ? [{ type: 'agent-usage', usage }] : [];
       case 'turn.failed':

@@ -106,8 +106,8 @@ function exitEnding(code: number, { summary, lines, all }: Words, who: string, u
         summary,
         usage,
         refused: [],
-        lastLines: lastLines(all, EVIDENCE_LINES),
-        ifUnchanged: fault,
+        ...(all === '' ? {} : { lastLines: all }),
+        ...(fault && { ifUnchanged: fault }),
       };
     }
     case EXIT_NO_QUOTA: {

@@ -164,9 +164,7 @@ describe('what a task cost', () => {
     test = new TestRun('');
     mockDriver.plays(done());
     await implement('T001');
-    expect(JSON.stringify(test.ledger).match(/"(?:cost_usd|\w+_tokens|last_run)":[^,}]*/g)).toEqual([
-      '"cost_usd":0',
-    ]);
+    expect(JSON.stringify(test.ledger)).not.toMatch(/"(?:cost_usd|\w+_tokens|last_run)":/);
   });
 });
 
