@@ -80,6 +80,12 @@ const geminiSettings = {
   general: { enableAutoUpdate: false, maxAttempts: 2 },
 };
 
+const qwenSettings = {
+  security: { auth: { selectedType: 'openai' } },
+  privacy: { usageStatisticsEnabled: false },
+  general: { enableAutoUpdate: false },
+};
+
 export const AGENTS: readonly RealAgent[] = [
   {
     name: 'claude',
@@ -165,5 +171,15 @@ export const AGENTS: readonly RealAgent[] = [
     racesInNewHome: true,
     rateLimit: QUOTA,
     serverError: NO_ANSWER,
+  },
+  {
+    name: 'qwen',
+    settings: '{ driver: acp, preset: qwen }',
+    model: 'small',
+    files: () => ({ '.qwen/settings.json': JSON.stringify(qwenSettings) }),
+    environment: (url) => ({ OPENAI_API_KEY: NO_KEY, OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'small' }),
+    tells: ['tokens'],
+    rateLimit: SILENT,
+    serverError: SILENT,
   },
 ];

@@ -185,6 +185,7 @@ describe('commands', () => {
     ['--version', { name: 'version' }],
     ['agents', { name: 'agents', json: false }],
     ['agents --json', { name: 'agents', json: true }],
+    ['agents --try', { name: 'agents', json: false, tries: true }],
     ['--json agents', { name: 'agents', json: true }],
     ['plan', { name: 'plan', scope: { kind: 'continue' }, hints: NO_HINT, json: false }],
     [
@@ -220,7 +221,7 @@ describe('commands', () => {
     ['run all the tasks', '`run all the tasks` is no command of specwave'],
     ['plan everything', '`everything` is no command of specwave'],
     ['statsu', 'Did you mean `status`?'],
-    ['agents --jsn', '`--jsn` is no option of specwave; expected one of --json, --dry-run'],
+    ['agents --jsn', '`--jsn` is no option of specwave; expected one of --json, --dry-run, --try'],
     ['agents claude', '`claude` is one word too many behind `agents`.'],
     ['agents --all', '`--all` is one word too many behind `agents`.'],
     ['--json=yes -x', '`--json` takes no value.'],

@@ -14,7 +14,8 @@ export type { RunHints } from '../plan/hints';
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
-  | { name: 'agents'; json: boolean }
+  /** `tries`: each agent is to do one tiny task. */
+  | { name: 'agents'; json: boolean; tries?: true }
   | { name: 'implement'; scope: Scope; hints: RunHints; nxArgs: string[]; dryRun: boolean; json: boolean }
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
   | { name: 'status'; scope: Scope; json: boolean }
@@ -34,7 +35,7 @@ export interface Vocabulary {
 const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'redo'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
-const FLAGS = ['--json', '--dry-run', '--help', '--version'] as const;
+const FLAGS = ['--json', '--dry-run', '--try', '--help', '--version'] as const;
 type Flag = (typeof FLAGS)[number];
 
 /** Options that mean something to each command. */
@@ -42,7 +43,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   implement: ['--json', '--dry-run'],
   plan: ['--json'],
   status: ['--json'],
-  agents: ['--json'],
+  agents: ['--json', '--try'],
   'check-tasks': ['--json'],
   redo: ['--dry-run'],
 };
@@ -215,13 +216,18 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
     case 'redo':
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':
-      return agentsOf(plain.slice(1), reading.scopes, json);
+      return agentsOf(plain.slice(1), reading.scopes, json, flags.has('--try'));
   }
 }
 
-function agentsOf(more: readonly string[], scopes: readonly ScopeWord[], json: boolean): Result<Command> {
+function agentsOf(
+  more: readonly string[],
+  scopes: readonly ScopeWord[],
+  json: boolean,
+  tries: boolean,
+): Result<Command> {
   const surplus = [...more, ...scopes.map(({ typed }) => typed)];
-  if (surplus.length === 0) return ok({ name: 'agents', json });
+  if (surplus.length === 0) return ok({ name: 'agents', json, ...(tries && { tries }) });
   return fail(
     ...surplus.map((each) =>
       wrongUsage(`\`${each}\` is one word too many behind \`agents\`.`, 'Run: specwave --help'),

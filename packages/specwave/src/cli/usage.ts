@@ -2,7 +2,7 @@
 export const USAGE = `Usage: specwave [SCOPE] [HINTS ...] [-- NX ARGS]
        specwave plan | status | check-tasks [SCOPE]
        specwave redo SPEC TASK ... | --from-wave N
-       specwave agents
+       specwave agents [--try]
 
 Implements specs: says which, prints the Nx command that it stands for, and runs it.
 
@@ -30,6 +30,7 @@ Commands:
 
 Options:
   --dry-run     Prints the Nx command (redo: what would be done), and runs nothing.
+  --try         agents: has each do one tiny task, which costs money.
   --json        Answers as JSON on standard output; everything else goes to standard error.
   --version     Shows the version.
   --help        Shows this.

@@ -17,6 +17,8 @@ const CALLS: Readonly<Record<string, (path: string, content: string) => Answer>>
   write: (path, content) => ({ kind: 'call', tool: 'write', input: { filePath: path, content } }),
   // gemini
   write_file: (path, content) => ({ kind: 'call', tool: 'write_file', input: { file_path: path, content } }),
+  // cline
+  write_to_file: (path, content) => ({ kind: 'call', tool: 'write_to_file', input: { path, content } }),
   // copilot
   create: (path, content) => ({ kind: 'call', tool: 'create', input: { path, file_text: content } }),
   // codex
