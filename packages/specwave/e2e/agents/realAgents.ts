@@ -86,6 +86,22 @@ const qwenSettings = {
   general: { enableAutoUpdate: false },
 };
 
+/** As `cline auth -p openai -k KEY -m MODEL -b URL` leaves it. */
+const clineFiles = (url: string) => ({
+  '.cline/data/settings/providers.json': JSON.stringify({
+    version: 1,
+    lastUsedProvider: 'openai-compatible',
+    modes: {},
+    providers: {
+      'openai-compatible': {
+        settings: { provider: 'openai-compatible', apiKey: NO_KEY, model: 'small', baseUrl: `${url}/v1` },
+        updatedAt: '2026-11-27T00:00:00.000Z',
+        tokenSource: 'manual',
+      },
+    },
+  }),
+});
+
 export const AGENTS: readonly RealAgent[] = [
   {
     name: 'claude',
@@ -181,5 +197,15 @@ export const AGENTS: readonly RealAgent[] = [
     tells: ['tokens'],
     rateLimit: SILENT,
     serverError: SILENT,
+  },
+  {
+    name: 'cline',
+    settings: '{ driver: acp, preset: cline, args: ["--auto-approve", "true"] }',
+    model: 'small',
+    files: clineFiles,
+    environment: () => ({}),
+    tells: [],
+    rateLimit: QUOTA,
+    serverError: NO_ANSWER,
   },
 ];
