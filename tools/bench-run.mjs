@@ -1,7 +1,7 @@
 // What a task costs beyond its agent's own time, on a repository of FILES files: a run of TASKS tasks with an agent that
 // only writes a file, against the same agents started by an Nx executor that does nothing else (what Nx's fork costs),
 // and by `make -j` (the floor). Then the parts of it, each by itself. Medians of one run, because machines are noisy.
-// Usage: node tools/bench-run.mjs [TASKS] [FILES] [ROUNDS] [PARALLEL]      (build first)
+// Usage: node tools/bench-run.mjs [TASKS] [FILES] [ROUNDS] [PARALLEL] [PACKAGES]      (build first; ROUNDS 0: the parts only)
 import { execFileSync } from 'node:child_process';
 import {
   closeSync,
@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,11 +20,14 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const [tasks = 20, files = 10_000, rounds = 3, parallel = 2] = process.argv.slice(2).map(Number);
+const [tasks = 20, files = 10_000, rounds = 3, parallel = 2, packages = 1_500] = process.argv
+  .slice(2)
+  .map(Number);
 const root = mkdtempSync(join(tmpdir(), 'specwave-bench-'));
 const environment = {
   ...process.env,
   NX_DAEMON: 'false',
+  SPECWAVE_TREES: `${root}-trees`,
   GIT_CONFIG_GLOBAL: '/dev/null',
   // Else it lies in `~/.nx`, where `reset` does not get at it.
   NX_CACHE_DIRECTORY: join(root, '.nx', 'cache'),
@@ -137,17 +141,43 @@ function measureRuns() {
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
 
+function sayRuns({ specwave, replay, fork, make }) {
+  say(`${tasks} tasks, ${files} files, --parallel=${parallel}, medians of ${rounds}`);
+  const each = (ms) => `${seconds(ms)}, ${seconds(ms / tasks)} a task`;
+  say(`make -j${parallel}:             ${each(make)}`);
+  say(`nx, fork and agent:    ${each(fork)} (${(fork / make).toFixed(1)} times make)`);
+  say(`specwave:              ${each(specwave)} (${(specwave / fork).toFixed(2)} times nx)`);
+  say(`specwave, replayed:    ${each(replay)}`);
+  say(`beyond Nx's own fork:  ${seconds((specwave - fork) / tasks)} a task`);
+}
+
+/** Installed packages as an install leaves them: a fifth in scopes, a few with scripts of their life cycle, programs for a fifth. */
+function installPackages() {
+  unlinkSync(join(root, 'node_modules'));
+  for (let number = 0; number < packages; number += 1) {
+    const name = number % 5 === 0 ? `@scope${number % 50}/p${number}` : `p${number}`;
+    const scripts = number % 100 === 0 ? { postinstall: 'node x.js' } : { test: 'x' };
+    write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '1.0.0', scripts }));
+    write(`node_modules/${name}/cli.js`, '', 0o755);
+    if (number % 5 === 0) {
+      mkdirSync(join(root, 'node_modules/.bin'), { recursive: true });
+      symlinkSync(`../${name}/cli.js`, join(root, 'node_modules/.bin', `p${number}`));
+    }
+  }
+}
+
 /** The steps of one task, one after another in this process, without Nx. */
 async function measureParts() {
   const require = createRequire(import.meta.url);
   const load = (module) => require(join(repository, 'packages/specwave/dist', `${module}.js`));
-  const { openRepository } = load('worktree/repository');
+  const { findRepository } = load('worktree/repository');
   const { takeSnapshot } = load('worktree/snapshot');
   const { captureChanges } = load('worktree/capture');
   const { landPatch } = load('worktree/land');
-  const trees = load('worktree/worktrees');
-  const { withWorkspaceLock } = load('ledger/lock');
-  const folders = trees.worktreeFolders(join(root, '.nx', 'specwave'));
+  const { laidIn, layPackages } = load('worktree/packages');
+  const slots = load('worktree/slots');
+  const { withWorkspaceLock } = load('state/lock');
+  const folders = slots.slotFolders(`${root}-trees`, join(root, '.nx', 'specwave'));
   const times = {};
   const timed = async (name, step) => {
     const started = performance.now();
@@ -157,45 +187,42 @@ async function measureParts() {
     return result?.ok ? result.value : result;
   };
   reset();
-  let worktree = null;
+  installPackages();
+  let slot = null;
   for (let round = 0; round < 12; round += 1) {
-    const repo = await timed('find the repository', () => openRepository(root));
+    const repo = await timed('find the repository', () => findRepository(root));
     const { commit } = await timed('base (once a wave)', () => takeSnapshot(repo, [], folders.scratch));
-    const isFirst = worktree === null;
-    worktree = await timed(isFirst ? 'worktree: register a new one' : 'worktree: claim a used one', () =>
-      trees.claimSlot(repo, folders, new Set()),
-    );
-    await timed(isFirst ? 'worktree: fill a new one' : 'worktree: fill a used one', () =>
-      trees.fillWorktree(worktree, commit),
-    );
-    mkdirSync(join(worktree.path, 'out'), { recursive: true });
-    writeFileSync(join(worktree.path, 'out', `${round}.txt`), `${round}\n`);
+    const is = slot === null ? 'a new one' : 'a used one';
+    slot = await timed(`tree: claim ${is}`, () => slots.claimSlot(repo, folders, new Set(), commit));
+    await timed(`tree: fill ${is}`, () => slots.fillSlot(repo, folders, slot, commit, laidIn(slot)));
+    await timed(`tree: ${packages} packages, ${is}`, () => layPackages(repo, folders, slot));
+    mkdirSync(join(slot.path, 'out'), { recursive: true });
+    writeFileSync(join(slot.path, 'out', `${round}.txt`), `${round}\n`);
     const work = await timed('patch', () =>
-      captureChanges(repo, worktree, commit, [`out/${round}.txt`], folders.scratch),
+      captureChanges(repo, slot, commit, [`out/${round}.txt`], folders.scratch),
     );
     await timed('landing', () => landPatch(repo, work.files, work.patch, folders.scratch));
     await timed('lock', () => withWorkspaceLock(root, () => undefined));
   }
-  const { value: repo } = await openRepository(root);
-  await timed('worktree: take away', async () => {
-    await trees.discard(repo, folders, worktree.path);
-    await trees.emptyTrash(folders);
-  });
+  // As in another run: what was found out about packages is known, but no tree is there. (Deleted at the end: right after
+  // thousands of files were deleted, ext4 takes ten times as long to make new ones.)
+  const repo = (await findRepository(root)).value;
+  for (let round = 0; round < 5; round += 1) {
+    slots.discard(folders, slot.path);
+    const { commit } = (await takeSnapshot(repo, [], folders.scratch)).value;
+    slot = (await slots.claimSlot(repo, folders, new Set(), commit)).value;
+    await slots.fillSlot(repo, folders, slot, commit);
+    await timed(`tree: ${packages} packages, next run`, () => layPackages(repo, folders, slot));
+  }
+  await timed('tree: take five away', () => slots.emptyTrash(folders));
   return Object.fromEntries(Object.entries(times).map(([name, values]) => [name, median(values)]));
 }
 
 try {
   makeWorkspace();
-  const { specwave, replay, fork, make } = measureRuns();
-  say(`${tasks} tasks, ${files} files, --parallel=${parallel}, medians of ${rounds}`);
-  const each = (ms) => `${seconds(ms)}, ${seconds(ms / tasks)} a task`;
-  say(`make -j${parallel}:             ${each(make)}`);
-  say(`nx, fork and agent:    ${each(fork)} (${(fork / make).toFixed(1)} times make)`);
-  say(`specwave:              ${each(specwave)} (${(specwave / fork).toFixed(2)} times nx)`);
-  say(`specwave, replayed:    ${each(replay)}`);
-  say(`beyond Nx's own fork:  ${seconds((specwave - fork) / tasks)} a task`);
+  if (rounds > 0) sayRuns(measureRuns());
   say('Steps of a task, each by itself:');
   for (const [name, ms] of Object.entries(await measureParts())) say(`  ${name.padEnd(30)} ${seconds(ms)}`);
 } finally {
-  rmSync(root, { recursive: true, force: true });
+  for (const folder of [root, `${root}-trees`]) rmSync(folder, { recursive: true, force: true });
 }

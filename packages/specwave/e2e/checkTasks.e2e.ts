@@ -34,26 +34,37 @@ it('says what is left by wave, exits 1, writes nothing, and exits 0 once all is 
   await workspace.carriesOut('F001');
   const after = await workspace.succeeds('check-tasks', 'F001', ...SHOWN);
   expect(after).toContain('F001: Spec F001 — 2 of 2 tasks done');
-  expect(after).not.toContain('without a landed result');
+  expect(after).not.toContain('not landed here');
 
   // A spec that is done replays; the work on another one, and its ledger entry, do not change that.
   expect(await workspace.succeeds('check-tasks', 'F001', ...SHOWN)).toMatch(REPLAYED);
   await workspace.carriesOut('F002');
   expect(await workspace.succeeds('check-tasks', 'F001', ...SHOWN)).toMatch(REPLAYED);
+
+  // What landed is gone, though not a word of the spec was changed.
+  workspace.git('rm', '--quiet', 'out/a.mjs');
+  workspace.git('commit', '-qm', 'Gone');
+  const gone = await workspace.nx('check-tasks', 'F001', ...SHOWN);
+  expect(gone).toMatchObject({ exitCode: 1 });
+  expect(gone.output).toMatch(/T001 .* not found[^]*there until [0-9a-f]{7,}/);
 });
 
-it('a tick by hand is told, and is no error; what else changes what is said is not replayed', async () => {
+it('a tick by hand is an error where what it stands for is not there; what else changes what is said is not replayed', async () => {
   workspace.write('specs/F002/tasks.md', F002.replace('- [ ]', '- [x]'));
+  const alone = await workspace.nx('check-tasks', 'F002', ...SHOWN);
+  expect(alone).toMatchObject({ exitCode: 1 });
+  expect(alone.output).toContain('not found');
+  workspace.write('out/c.mjs', 'export const c = 1;\n');
   const ticked = await workspace.succeeds('check-tasks', 'F002', ...SHOWN);
-  expect(ticked).toContain('1 task ticked without a landed result (by hand, or before Specwave): T001');
+  expect(ticked).toContain('1 not landed here, but there');
 
   workspace.write('specs/F002/spec.md', '---\ndepends_on: [F001]\n---\n');
   await workspace.succeeds('check-tasks', 'F002', ...SHOWN);
   // The spec that it depends on goes away: none of its own files changes.
   workspace.git('rm', '--quiet', '-r', 'specs/F001');
-  const alone = await workspace.nx('check-tasks', 'F002', ...SHOWN);
-  expect(alone).toMatchObject({ exitCode: 1 });
-  expect(alone.output).toContain('error unknown-spec');
+  const lonely = await workspace.nx('check-tasks', 'F002', ...SHOWN);
+  expect(lonely).toMatchObject({ exitCode: 1 });
+  expect(lonely.output).toContain('error unknown-spec');
 });
 
 it('problems are told with their place, and with --verbose what was passed over', async () => {
@@ -79,4 +90,20 @@ it('only what a change affects is checked: a commit for one spec leaves the othe
   expect(output).toContain('F001:check-tasks');
   expect(output).not.toContain('F002:check-tasks');
   expect((await workspace.nx('run-many', '-t', 'check-tasks')).exitCode).toBe(1);
+});
+
+it('a box that is ticked over work that failed completes no spec, until that is settled', async () => {
+  const ledger = '.claude/execution/execution.json';
+  const entry = (tasks: object): string =>
+    JSON.stringify({ specs: { F002: { status: 'partial', path: 'specs/F002', tasks } } });
+  workspace.write('specs/F002/tasks.md', F002.replace('- [ ]', '- [x]'));
+  workspace.write(ledger, entry({ T001: { status: 'pending', outcome: 'failed', message: 'Exit 1.' } }));
+  const before = await workspace.carryOut('F002');
+  expect(before.exitCode).toBe(1);
+  expect(before.output).toContain('ticked-over-failure');
+  expect(JSON.parse(workspace.read(ledger))).toMatchObject({ specs: { F002: { status: 'partial' } } });
+
+  workspace.write(ledger, entry({}));
+  await workspace.carriesOut('F002');
+  expect(JSON.parse(workspace.read(ledger))).toMatchObject({ specs: { F002: { status: 'completed' } } });
 });

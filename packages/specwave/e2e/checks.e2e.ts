@@ -87,15 +87,6 @@ const MISDEEDS: Misdeed[] = [
     says: '`.claude/execution/execution.json`',
   },
   {
-    name: 'another `.git`',
-    outcome: 'invalid',
-    does: ({ tree }) => {
-      rmSync(join(tree, '.git'));
-      execFileSync('git', ['init', '--quiet'], { cwd: tree });
-    },
-    says: '`.git`',
-  },
-  {
     name: 'a link to a file of the system',
     outcome: 'invalid',
     does: (invocation) => linkIn(invocation, '/etc/passwd'),
@@ -133,7 +124,7 @@ describe('an agent that says done and left', () => {
   const misdeeds = new Map<string, Misdeed>(
     MISDEEDS.map((misdeed, n) => [`T${String(n + 1).padStart(3, '0')}`, misdeed]),
   );
-  const kept = (task: string): string => `.nx/specwave/worktrees/kept/F001/${task}`;
+  const kept = (task: string): string => workspace.trees(`kept/F001/${task}`);
   let workspace: Workspace;
   let output: string;
 
@@ -182,7 +173,7 @@ describe('an agent that says done and left', () => {
     it(`${name}: what it left is kept where it is said to be`, () => {
       // There is nothing to look at where it left nothing.
       const isKept = outcome !== 'empty';
-      expect(workspace.has(kept(task))).toBe(isKept);
+      expect(existsSync(kept(task))).toBe(isKept);
       if (isKept) expect(output).toContain(kept(task));
     });
   });
@@ -216,7 +207,7 @@ describe('an agent that says done and left', () => {
       const entry = workspace.ledger().specs['F001']?.tasks[task];
       expect({ name, entry }).toMatchObject({ entry: { outcome: 'landed', attempts: 2 } });
       expect(workspace.read(`out/${task}-too.txt`)).toBe(task);
-      expect(workspace.has(kept(task))).toBe(false);
+      expect(existsSync(kept(task))).toBe(false);
     }
     expect(boxes(workspace.read(LIST))).toBe(`${misdeeds.size}/${misdeeds.size}`);
     expect(workspace.git('worktree', 'list').trim().split('\n')).toHaveLength(1);
@@ -319,7 +310,7 @@ describe('commands', () => {
     await workspace.carriesOut('F001');
     const [tree, where] = found;
     expect(where).toBe(tree);
-    expect(where).toContain('.nx/specwave/worktrees/');
+    expect(where).toContain(workspace.trees('trees'));
     // What it makes is not the agent's work.
     for (const path of ['prepared', 'setup.txt']) expect(workspace.has(path)).toBe(false);
     expect(entry('T001')).toMatchObject({ files: ['out/T001.txt'] });

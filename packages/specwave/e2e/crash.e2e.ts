@@ -70,9 +70,10 @@ function start(): Launched {
   moments.watch('tree', crashed.folder('out'), { deep: true });
   moments.watch('result', crashed.folder('.nx/specwave/results'), { deep: true });
   moments.watch('lock or lease', crashed.folder('.nx/specwave/locks'), { deep: true });
-  moments.watch('slot or base', crashed.folder('.nx/specwave/worktrees'));
-  moments.watch('merge', crashed.folder('.nx/specwave/worktrees/.scratch'));
-  moments.watch('registration', crashed.folder('.git/worktrees'));
+  moments.watch('wave', crashed.folder('.nx/specwave/bases'));
+  moments.watch('merge', crashed.folder('.nx/specwave/scratch'));
+  moments.watch('slot', crashed.workspace.trees('notes'), { deep: true });
+  moments.watch('base', crashed.folder('.git/refs/specwave'), { deep: true });
   return nx;
 }
 

@@ -276,11 +276,11 @@ describe('two tasks of one wave that change one file', () => {
               outcome: 'conflict',
               attempts: 1,
               message: expect.stringContaining(path),
-              next: expect.stringContaining(`.nx/specwave/worktrees/kept/F001/${second.task}`),
+              next: expect.stringContaining(workspace.trees(`kept/F001/${second.task}`)),
             },
       );
-      const kept = `.nx/specwave/worktrees/kept/F001/${second.task}`;
-      expect({ name, kept: workspace.has(`${kept}/out/${second.task}.txt`) }).toEqual({
+      const kept = workspace.trees(`kept/F001/${second.task}`);
+      expect({ name, kept: existsSync(`${kept}/out/${second.task}.txt`) }).toEqual({
         name,
         kept: !isMerged,
       });

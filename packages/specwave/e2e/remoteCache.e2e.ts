@@ -97,7 +97,11 @@ function filesOf({ root }: Workspace): Record<string, string> {
 /** The ledger without the times of the run; those of the work are a part of its result. */
 function ledgerOf(workspace: Workspace): unknown {
   const ofRun = new Set(['session', 'last_updated', 'checked_at']);
-  const { specs, ...rest } = JSON.parse(workspace.read(LEDGER), (key, value) => (ofRun.has(key) ? 0 : value));
+  const { specs, ...rest } = JSON.parse(workspace.read(LEDGER), (key, value) => {
+    // Only who replayed a result has this.
+    if (key === 'replayed_at') return undefined;
+    return ofRun.has(key) ? 0 : value;
+  });
   const { started_at: _started, completed_at: _completed, ...spec } = specs.F001;
   return { ...rest, spec };
 }

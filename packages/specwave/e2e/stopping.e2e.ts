@@ -64,9 +64,12 @@ async function finish(invocation: Invocation): Promise<void> {
   await invocation.exit(0);
 }
 
-function namesIn(path: string): string[] {
-  const folder = join(workspace.root, path);
+function namesAt(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+}
+
+function namesIn(path: string): string[] {
+  return namesAt(join(workspace.root, path));
 }
 
 /** What a stopped run has to leave: nothing but its word in the ledger. `status`: of git, before the run. */
@@ -78,9 +81,8 @@ function leftovers(run: { name: string }): object {
     changed: workspace.git('status', '--porcelain', '--untracked-files=all').trim().split('\n').toSorted(),
     leases: namesIn('.nx/specwave/locks/tasks'),
     held: namesIn('.nx/specwave/locks').filter((name) => name.endsWith('.lock')),
-    worktrees: workspace.git('worktree', 'list').trim().split('\n').length,
-    registered: namesIn('.git/worktrees'),
-    trees: namesIn('.nx/specwave/worktrees').filter((name) => /^\d+$/.test(name)),
+    bases: workspace.git('for-each-ref', 'refs/specwave'),
+    trees: ['trees', 'notes', 'trash'].flatMap((name) => namesAt(workspace.trees(name))),
   };
 }
 
@@ -91,8 +93,7 @@ const NOTHING = {
   changed: ['?? .claude/execution/execution.json', '?? own.txt'],
   leases: [],
   held: [],
-  worktrees: 1,
-  registered: [],
+  bases: '',
   trees: [],
 };
 

@@ -1,4 +1,5 @@
 /** What is the user's stays the user's: index, branch, stash, hooks, HEAD; in repositories of all kinds. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -148,6 +149,28 @@ describe('with commit: off', () => {
     expect(inOrder(status(workspace))).toEqual(inOrder([...CHANGES, ...RESULTS]));
     expect(workspace.read('src/both.txt')).toBe('staged, then changed\n');
     expect(workspace.git('show', ':src/both.txt')).toBe('staged\n');
+  });
+
+  it('an agent that drops stashes, moves branches, commits, sets hooks and settings does so in its own tree only', async () => {
+    const workspace = create();
+    workspace.write('src/changed.txt', 'stashed\n');
+    workspace.git('stash', '--quiet');
+    const before = stateOf(workspace);
+    agents.handleAll(async (invocation) => {
+      await invocation.write(`out/${invocation.task}.txt`, `${invocation.task}\n`);
+      const script = [
+        'git stash drop 2>/dev/null || true',
+        'git checkout --quiet -B main',
+        'git add --all && git -c user.name=A -c user.email=a@localhost commit --quiet -m Agent',
+        'git tag mine && git config core.hooksPath hooks && git branch more',
+        'mkdir -p .git/hooks && echo exit 1 > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit',
+      ].join('\n');
+      execFileSync('bash', ['-e', '-c', script], { cwd: invocation.tree, stdio: 'pipe' });
+      await invocation.exit(0);
+    });
+    await carryOut(workspace, agents, ['T001', 'T002']);
+    expect(stateOf(workspace)).toEqual(before);
+    expect(inOrder(status(workspace))).toEqual(inOrder(RESULTS));
   });
 
   it('agents see the changes that are not committed', async () => {

@@ -1,6 +1,8 @@
 /** An agent's tree is a whole workspace: with what git does not show it, and with word of what it cannot have. */
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { DrivenAgents } from './support/drivenAgent';
 import { recipeTask, taskList } from './support/specs';
 import { Workspace } from './support/workspace';
@@ -17,6 +19,60 @@ beforeEach(async () => {
 afterEach(async () => {
   agents.close();
   await workspace.close();
+});
+
+const JEST = require.resolve('jest/bin/jest');
+
+it('a test runner that ignores `/.nx/` by path finds the tests in a tree, and one in the workspace finds none of a tree that is kept', async () => {
+  workspace.write('jest.config.json', '{ "testPathIgnorePatterns": ["/\\\\.nx/"] }\n');
+  workspace.write('sum.js', 'exports.sum = (a, b) => a + b;\n');
+  workspace.write('sum.test.js', "test('adds', () => expect(require('./sum').sum(1, 2)).toBe(3));\n");
+  workspace.write(LIST, taskList('F001', ['- [ ] T001 Break `sum.js`\n', '- [ ] T002 Mend `more.js`\n']));
+  workspace.write(
+    'specwave.yaml',
+    agents.configuration(
+      `commit: off\nlimits: { attempts: 1 }\nverify: ["node ${JEST} --ci --passWithNoTests --config jest.config.json"]\n`,
+    ),
+  );
+  workspace.commit();
+  agents.handleAll(async (invocation) => {
+    if (invocation.task === 'T001') await invocation.write('sum.js', 'exports.sum = (a, b) => a - b;\n');
+    else await invocation.write('more.js', '// more\n');
+    await invocation.exit(0);
+  });
+  expect((await workspace.carryOut('F001')).exitCode).toBe(1);
+  const tasks = workspace.ledger().specs['F001']?.tasks;
+  expect([tasks?.['T001']?.outcome, tasks?.['T002']?.outcome]).toEqual(['invalid', 'landed']);
+  expect(existsSync(workspace.trees('kept/F001/T001/sum.test.js'))).toBe(true);
+  const found = execFileSync(process.execPath, [JEST, '--listTests', '--rootDir', workspace.root], {
+    cwd: workspace.root,
+    encoding: 'utf8',
+  });
+  expect(found.trim().split('\n')).toEqual([join(workspace.root, 'sum.test.js')]);
+});
+
+it("what looks upwards from a tree finds nothing of the main tree's; trees stand in the user's cache folder", async () => {
+  const cache = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-e2e-cache-')));
+  workspace.write('CLAUDE.md', 'Be brief.\n');
+  workspace.write(LIST, taskList('F001', ['- [ ] T001 Create `out.txt`\n']));
+  workspace.write('specwave.yaml', agents.configuration('commit: off\n'));
+  workspace.commit();
+  const found: string[] = [];
+  let tree = '';
+  agents.handleAll(async (invocation) => {
+    ({ tree } = invocation);
+    for (let folder = tree; dirname(folder) !== folder; folder = dirname(folder))
+      if (existsSync(join(folder, 'CLAUDE.md'))) found.push(folder);
+    await invocation.write('out.txt', 'done');
+    await invocation.exit(0);
+  });
+  try {
+    await workspace.carriesOut('F001', { environment: { SPECWAVE_TREES: '', XDG_CACHE_HOME: cache } });
+  } finally {
+    rmSync(cache, { recursive: true });
+  }
+  expect(found).toEqual([tree]);
+  expect(dirname(dirname(dirname(tree)))).toBe(join(cache, 'specwave'));
 });
 
 it('has the ignored files that `include` and `.worktreeinclude` name, and what stands behind a skip-worktree bit; a change to that lands', async () => {

@@ -1,12 +1,27 @@
 /** Installs package managers by exact version into `.cache/managers` (ignored by git), once per table below. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { installation } from '../support/installation';
 
 export const MANAGERS = resolve(__dirname, '../../../../.cache/managers');
 
-const VERSIONS = { '@yarnpkg/cli-dist': '4.18.1', bun: '1.4.5', npm: '10.9.9', pnpm: '9.15.9' };
+const VERSIONS = {
+  '@yarnpkg/cli-dist': '4.18.1',
+  bun: '1.4.5',
+  npm: '10.9.9',
+  pnpm: '9.15.9',
+  'yarn-classic': 'npm:yarn@1.22.22',
+};
+
+/** Folders with one program each, under the name that people call it by. */
+export const PROGRAMS = {
+  npm10: ['npm', 'npm/bin/npm-cli.js'],
+  pnpm: ['pnpm', 'pnpm/bin/pnpm.cjs'],
+  yarn: ['yarn', '@yarnpkg/cli-dist/bin/yarn.js'],
+  classic: ['yarn', 'yarn-classic/bin/yarn.js'],
+  bun: ['bun', 'bun/bin/bun.exe'],
+} as const;
 
 export default function globalSetup(): void {
   const manifest = `${JSON.stringify({ name: 'managers', private: true, dependencies: VERSIONS })}\n`;
@@ -22,6 +37,12 @@ export default function globalSetup(): void {
       cwd: join(MANAGERS, 'node_modules/bun'),
       stdio: 'inherit',
     });
+    for (const [name, [program, path]] of Object.entries(PROGRAMS)) {
+      const folder = join(MANAGERS, 'programs', name);
+      mkdirSync(folder, { recursive: true });
+      chmodSync(join(MANAGERS, 'node_modules', path), 0o755);
+      symlinkSync(join(MANAGERS, 'node_modules', path), join(folder, program));
+    }
     writeFileSync(done, manifest);
   }
   process.env['SPECWAVE_E2E_NX24'] = installation('24.0.6', '24.0.0');

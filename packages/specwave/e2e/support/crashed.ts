@@ -156,12 +156,8 @@ export class CrashedWorkspace {
       expect(`${task} in the ledger`, [status, outcome], ['completed', 'landed']);
       expect(`digest of ${task}`, this.result(task)?.digest, digest);
     }
-    const worktrees = workspace.git('worktree', 'list').trim().split('\n');
-    expect('worktrees', worktrees.length, 1);
-    expect('.git/worktrees', namesIn(this.folder('.git/worktrees')), []);
-    const slots = namesIn(this.folder(`${STATE}/worktrees`)).filter((name) => !name.startsWith('.'));
-    expect('slots', slots, ['bases']);
-    expect('trash', namesIn(this.folder(`${STATE}/worktrees/.trash`)), []);
+    expect('bases', workspace.git('for-each-ref', 'refs/specwave'), '');
+    for (const name of ['trees', 'notes', 'trash', 'kept']) expect(name, namesIn(workspace.trees(name)), []);
     expect('leases', namesIn(this.folder(`${STATE}/locks/tasks`)), []);
     const locks = namesIn(this.folder(`${STATE}/locks`)).filter((name) => name !== 'tasks');
     expect('locks', locks, ['workspace.holder.json']);

@@ -66,6 +66,7 @@ export function describeOwnPackages(manager: Manager): void {
         (text, layer) => `## Layer ${layer}: Step ${layer}\n\n${text}`,
       );
       workspace.write(LIST, `# Tasks for F001: Packages\n\n${layers.slice(0, 2).join('\n')}`);
+      workspace.write('specwave.yaml', 'install: off\n');
       workspace.commit();
       const before = installedIn(workspace);
 

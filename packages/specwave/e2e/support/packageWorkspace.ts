@@ -9,6 +9,8 @@ export interface Manager {
   /** Started with the program's arguments in a folder of the workspace. */
   program: readonly string[];
   install: readonly string[];
+  /** The folder of programs in which it goes by its usual name; on the machine's `PATH` unless told. */
+  programs?: string;
   /** What makes the app depend on `is-odd`, in the shell of a tree. */
   add: string;
   /** The version of a package of the workspace in a manifest. */
@@ -67,13 +69,19 @@ function sourcesOf(own: string): Record<string, string> {
 export function packageWorkspace({ program, install, own, files }: Manager): Workspace {
   const workspace = Workspace.create();
   const { root } = workspace;
-  const link = join(root, 'node_modules');
-  const specwave = realpathSync(join(link, 'specwave'));
-  rmSync(link);
+  rmSync(join(root, 'node_modules'));
   for (const [path, text] of Object.entries({ ...sourcesOf(own), ...files })) workspace.write(path, text);
   run(root, program, install);
-  symlinkSync(specwave, join(root, 'node_modules/specwave'));
+  linkSpecwave(workspace);
   return workspace;
+}
+
+/** Puts Specwave among the packages again: package managers take away what no manifest names. */
+export function linkSpecwave({ root }: Workspace): void {
+  const link = join(root, 'node_modules/specwave');
+  const installation = process.env['SPECWAVE_E2E_NX24'] ?? '';
+  rmSync(link, { recursive: true, force: true });
+  symlinkSync(realpathSync(join(installation, 'node_modules/specwave')), link);
 }
 
 function run(root: string, [program = '', ...first]: readonly string[], args: readonly string[]): void {

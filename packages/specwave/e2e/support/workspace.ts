@@ -1,5 +1,6 @@
 /** A temporary Nx workspace with the packed package, and the real `nx` in it. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -15,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export interface NxResult {
   exitCode: number;
@@ -77,6 +78,15 @@ interface Options {
   environment?: Readonly<Record<string, string>>;
 }
 
+function hashOf(root: string): string {
+  return createHash('sha256').update(root).digest('hex').slice(0, 12);
+}
+
+/** The folder that `SPECWAVE_TREES` names: in no workspace, in no repository. */
+export function treesOf(root: string): string {
+  return join(tmpdir(), `specwave-e2e-trees-${hashOf(root)}`);
+}
+
 export class Workspace {
   private constructor(
     readonly root: string,
@@ -110,6 +120,7 @@ export class Workspace {
       NX_ISOLATE_PLUGINS: String(isolatePlugins),
       // Else all clones of one repository, and all tests with the same first commit, share what is in `~/.nx`.
       NX_CACHE_DIRECTORY: join(root, '.nx/cache'),
+      SPECWAVE_TREES: treesOf(root),
       NO_COLOR: '1',
       ...environment,
     });
@@ -121,7 +132,7 @@ export class Workspace {
   copy(environment: Readonly<Record<string, string>> = {}): Workspace {
     const root = realpathSync(mkdtempSync(join(tmpdir(), 'specwave-e2e-')));
     cpSync(this.root, root, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
-    const cache = { NX_CACHE_DIRECTORY: join(root, '.nx/cache') };
+    const cache = { NX_CACHE_DIRECTORY: join(root, '.nx/cache'), SPECWAVE_TREES: treesOf(root) };
     return new Workspace(root, { ...this.environment, ...cache, ...environment });
   }
 
@@ -143,6 +154,11 @@ export class Workspace {
 
   read(path: string): string {
     return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** Absolute: where the trees of this workspace's agents stand, or a path in there. */
+  trees(path = ''): string {
+    return join(treesOf(this.root), `${basename(this.root)}-${hashOf(this.root)}`, path);
   }
 
   has(path: string): boolean {
@@ -262,6 +278,7 @@ export class Workspace {
     for (const child of this.running.keys()) child.kill('SIGTERM');
     await Promise.all(this.running.values());
     if (this.environment['NX_DAEMON'] === 'true') await this.nx('daemon', '--stop');
-    for (const folder of [this.root, this.logs]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [this.root, this.logs, treesOf(this.root)])
+      rmSync(folder, { recursive: true, force: true });
   }
 }

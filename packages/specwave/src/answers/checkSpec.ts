@@ -1,9 +1,11 @@
-/** `check-tasks`: what is left of a spec, what is ticked without evidence, and what is wrong. Writes nothing, runs no agent. */
+/** `check-tasks`: what is left of a spec, what is ticked and not there, and what is wrong. Writes nothing, runs no agent. */
 import { isError } from '../config/problem';
-import { gateOf, taskOf } from '../ledger/entries';
+import { gateOf } from '../ledger/entries';
+import { flaggedTasks } from '../ledger/flags';
 import type { CheckedSpec, CheckedWave } from '../report/events';
 import type { RunContext, SpecProject } from '../workspace/context';
 import { type Spec, readSpec, progressOf } from '../workspace/readSpec';
+import { auditSpec, readTree, type Tree } from './audit';
 import { problemsAmongSpecs } from './specProblems';
 import { unknownAgents } from './unknownNames';
 
@@ -28,15 +30,12 @@ function wavesOf({ identity, ledger, plan }: Spec): CheckedWave[] {
   });
 }
 
-/** Done in the file, and no result of it ever landed here: ticked by an author, or before there was a ledger. */
-function withoutEvidence({ identity, ledger, plan }: Spec): CheckedSpec['withoutEvidence'] {
-  return [...plan.tasks.values()].flatMap(({ task: { id, title, state, box } }) => {
-    const landed = taskOf(ledger, identity.name, id)?.outcome === 'landed';
-    return state === 'done' && box !== null && !landed ? [{ id, title }] : [];
-  });
-}
-
-async function checked(context: CheckContext, spec: SpecProject, withSkipped: boolean): Promise<CheckedSpec> {
+async function checked(
+  context: CheckContext,
+  tree: Tree,
+  spec: SpecProject,
+  withSkipped: boolean,
+): Promise<CheckedSpec> {
   const read = readSpec({ workspaceRoot: context.workspaceRoot, spec });
   const problems = [
     ...context.optionProblems,
@@ -45,22 +44,31 @@ async function checked(context: CheckContext, spec: SpecProject, withSkipped: bo
     ...(read.ok ? unknownAgents(context.workspaceRoot, read.value) : []),
   ];
   if (!read.ok) {
-    const nothing = { done: 0, total: 0, waves: [], withoutEvidence: [], skipped: null };
+    const nothing = {
+      done: 0,
+      total: 0,
+      waves: [],
+      audit: { landed: 0, found: 0, nothing: 0, doubted: [] },
+      flagged: [],
+      skipped: null,
+    };
     return { spec: spec.name, title: '', file: spec.path, passed: false, ...nothing, problems };
   }
   const { identity, list } = read.value;
   const { total, completed } = progressOf(list);
   const waves = wavesOf(read.value);
   const isLeft = waves.some(({ open, gate }) => open.length > 0 || gate !== null);
+  const audit = await auditSpec(tree, read.value);
   return {
     spec: spec.name,
     title: identity.title,
     file: identity.taskFile,
-    passed: !isLeft && !problems.some(isError),
+    passed: !isLeft && audit.doubted.length === 0 && !problems.some(isError),
     done: completed,
     total,
     waves,
-    withoutEvidence: withoutEvidence(read.value),
+    audit,
+    flagged: flaggedTasks(read.value.ledger, identity.name, list.tasks),
     problems,
     skipped: withSkipped ? list.skipped : null,
   };
@@ -68,15 +76,16 @@ async function checked(context: CheckContext, spec: SpecProject, withSkipped: bo
 
 /**
  * Checks several specs and reports them as one answer. `withSkipped`: also what looked like a task and is none, with
- * the reason. Resolves with whether nothing is left in any and nothing is wrong; warnings count for nothing.
+ * the reason. Resolves with whether nothing is left in any, all that is ticked is there, and nothing is wrong; warnings count for nothing.
  */
 export async function checkSpecs(
   context: CheckContext,
   specs: readonly SpecProject[],
   withSkipped = false,
 ): Promise<boolean> {
+  const tree = await readTree(context.workspaceRoot);
   const answers: CheckedSpec[] = [];
-  for (const spec of specs) answers.push(await checked(context, spec, withSkipped));
+  for (const spec of specs) answers.push(await checked(context, tree, spec, withSkipped));
   context.report({ type: 'tasks-checked', specs: answers });
   return answers.every(({ passed }) => passed);
 }

@@ -117,7 +117,7 @@ async function ask(verb: 'plan' | 'status', scope: Scope = { kind: 'all' }, hint
   const done =
     verb === 'plan'
       ? await planSpecs(workspace.value, selection.value, hints, report)
-      : showStatus(workspace.value, selection.value, report);
+      : await showStatus(workspace.value, selection.value, report);
   return { events, problems: done.ok ? ([] as Problem[]) : done.problems };
 }
 
@@ -160,6 +160,8 @@ function store(id: string, changed = false): void {
     usage: {},
     files: [],
     checks: [],
+    flags: [],
+    unmade: [],
     role: null,
   };
   const stored = writeResult(root, 'F001', id, result, Buffer.from(''), join(root, 'none'));
@@ -210,6 +212,7 @@ describe('the plan', () => {
       will: 'run',
       likelyCostUsd: 0,
       checks: [],
+      flags: [],
     });
   });
 

@@ -1,7 +1,9 @@
 /** `specwave plan`: what would be done, by whom, and at what cost. Runs nothing and writes nothing. */
 import { TRAITS } from '../config/agents';
+import type { CheckSettings } from '../config/checkSettings';
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
+import { toldFlags } from '../ledger/flags';
 import type { Ledger } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
 import { hintVariable, type RunHints } from '../plan/hints';
@@ -12,9 +14,11 @@ import { orderSpecs } from '../plan/specOrder';
 import type { FoundSubAgent } from '../plan/subAgents';
 import type { Report } from '../report/events';
 import type { PlanSpec, PlanTask, PlanWave } from '../report/plan';
+import type { FlagRow } from '../report/rows';
 import { fitResult } from '../state/fitResult';
 import type { Wanted } from '../state/ownResults';
 import { isWork } from '../tasklist/work';
+import { flagsNow } from '../verify/judge';
 import { chooseAgent, hintText } from '../workspace/agentOf';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { type Spec, readSpec } from '../workspace/readSpec';
@@ -38,19 +42,33 @@ interface Facts {
   costOf: (agent: string) => number | null;
 }
 
-/** Whether the task's own result is here: as Nx left it, or as it was made here (see state/ownResults). */
-function isStored(root: string, spec: string, task: string, wanted: Wanted): boolean {
-  return (['results', 'own'] as const).some((shelf) => fitResult(root, spec, task, wanted, shelf) !== null);
+/** What is said of the task's own result: as Nx left it, or as it was made here last (see state/ownResults). Null: there is none. */
+function storedFlags(
+  root: string,
+  spec: string,
+  task: string,
+  wanted: Wanted,
+  checks: CheckSettings,
+): FlagRow[] | null {
+  for (const shelf of ['results', 'own'] as const) {
+    const fit = fitResult(root, spec, task, wanted, shelf);
+    const flags = fit && flagsNow(fit.result, checks);
+    if (flags) return toldFlags(flags);
+  }
+  return null;
 }
 
 function planTask(current: Spec, planned: PlannedTask, facts: Facts): PlanTask {
   const { task, dependsOn, after } = planned;
   const { name, role, settings, key } = chooseAgent(current, planned, facts.subAgents, facts.hint);
   const digest = current.digests.get(task.id) ?? '';
-  const replays =
-    current.config.isolation !== 'none' &&
-    !closesByCommands(task, current.config) &&
-    isStored(facts.workspaceRoot, current.identity.name, task.id, { digest, settings: key });
+  const { config, identity } = current;
+  const wanted = { digest, settings: key };
+  const isReplayable = config.isolation !== 'none' && !closesByCommands(task, config);
+  const flags = isReplayable
+    ? storedFlags(facts.workspaceRoot, identity.name, task.id, wanted, config.checks)
+    : null;
+  const replays = flags !== null;
   const isFree = replays || TRAITS[settings.driver].isFree;
   return {
     id: task.id,
@@ -62,6 +80,7 @@ function planTask(current: Spec, planned: PlannedTask, facts: Facts): PlanTask {
     will: replays ? 'replay' : 'run',
     likelyCostUsd: isFree ? 0 : facts.costOf(name),
     checks: task.verify,
+    flags: flags ?? [],
   };
 }
 

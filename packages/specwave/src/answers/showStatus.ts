@@ -13,7 +13,7 @@ import { STATE_FOLDER } from '../state/stateFolder';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { type Spec, readSpec } from '../workspace/readSpec';
 import type { Selection } from './selectSpecs';
-import { specRow } from './specRow';
+import { specRows } from './uncommitted';
 
 /** Listing leases makes their folder's parent; where there are none, nothing is made. */
 function leasesOf(workspaceRoot: string): ListedLease[] {
@@ -48,7 +48,11 @@ function atWork(current: Spec, leases: readonly ListedLease[], now: number): Tas
  * Reports how the chosen specs stand. Fails where the settings or the ledger are wrong; specs that cannot be read are
  * left out, and their problems are what it fails with after that.
  */
-export function showStatus(workspace: CliWorkspace, selection: Selection, report: Report): Result<null> {
+export async function showStatus(
+  workspace: CliWorkspace,
+  selection: Selection,
+  report: Report,
+): Promise<Result<null>> {
   const { root: workspaceRoot } = workspace;
   const config = loadConfig(workspaceRoot);
   const ledger = readLedger(workspaceRoot);
@@ -57,17 +61,21 @@ export function showStatus(workspace: CliWorkspace, selection: Selection, report
   const leases = leasesOf(workspaceRoot);
   const now = Date.now();
   const problems: Problem[] = [];
-  const specs: StatusSpec[] = [];
-  const tasks: TaskAtWork[] = [];
-  for (const { spec, phase, state, why } of selection.chosen) {
+  const found = selection.chosen.flatMap(({ spec, phase, state, why }) => {
     const read = readSpec({ workspaceRoot, spec });
-    if (!read.ok) {
-      problems.push(...read.problems);
-      continue;
-    }
-    specs.push({ ...specRow(read.value), path: spec.path, phase, state, why });
-    tasks.push(...atWork(read.value, leases, now));
-  }
+    if (read.ok) return [{ current: read.value, more: { path: spec.path, phase, state, why } }];
+    problems.push(...read.problems);
+    return [];
+  });
+  const rows = await specRows(
+    workspaceRoot,
+    found.map(({ current }) => current),
+  );
+  const specs = found.flatMap(({ more }, at): StatusSpec[] => {
+    const row = rows[at];
+    return row ? [{ ...row, ...more }] : [];
+  });
+  const tasks = found.flatMap(({ current }) => atWork(current, leases, now));
   report({ type: 'status', status: { specs, atWork: tasks } });
   return problems.length > 0 ? fail(...problems) : ok(null);
 }

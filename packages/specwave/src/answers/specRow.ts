@@ -1,5 +1,6 @@
 /** One spec as it stands now, for the summary. */
 import { specOf, taskOf } from '../ledger/entries';
+import { flaggedTasks } from '../ledger/flags';
 import type { SpecStatus } from '../ledger/schema';
 import { spentTogether } from '../plan/price';
 import type { RunCost, SpecRow } from '../report/rows';
@@ -18,6 +19,7 @@ function statusOf(recorded: SpecStatus | undefined, isComplete: boolean): SpecSt
   return recorded === 'completed' && !isComplete ? 'partial' : recorded;
 }
 
+/** Of what is not committed it does not know: see `specRows`. */
 export function specRow(current: Spec): SpecRow {
   const { identity, ledger, list, plan } = current;
   const entry = specOf(ledger, identity.name);
@@ -41,8 +43,10 @@ export function specRow(current: Spec): SpecRow {
     total,
     done: completed,
     remaining,
+    flagged: flaggedTasks(ledger, identity.name, list.tasks),
     elapsedMs: elapsed(entry?.started_at, entry?.completed_at ?? entry?.last_updated),
     spent: spentTogether([entry ?? {}]),
+    uncommitted: null,
   };
 }
 

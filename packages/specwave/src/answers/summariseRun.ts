@@ -2,18 +2,19 @@
 import type { RunContext, SpecProject } from '../workspace/context';
 import { readSpec } from '../workspace/readSpec';
 import { isInfrastructureComplete, nextSteps } from './nextSteps';
-import { lastRunCost, specRow } from './specRow';
+import { lastRunCost } from './specRow';
+import { specRows } from './uncommitted';
 
 /**
  * Reports the rows of `specs`, and the problems of those that cannot be read. `since`: when the run began, milliseconds
  * since 1970. `all`: all specs of the workspace.
  */
-export function summariseRun(
+export async function summariseRun(
   context: Pick<RunContext, 'workspaceRoot' | 'report'>,
   specs: readonly SpecProject[],
   since: number,
   all: readonly SpecProject[] = specs,
-): void {
+): Promise<void> {
   const { workspaceRoot, report } = context;
   const current = specs.flatMap((spec) => {
     const read = readSpec({ workspaceRoot, spec });
@@ -22,7 +23,7 @@ export function summariseRun(
     return [];
   });
   const run = current[0] ? lastRunCost(current[0], since) : null;
-  const rows = current.map(specRow);
+  const rows = await specRows(workspaceRoot, current);
   const deployable =
     rows.some(({ status }) => status === 'completed') && isInfrastructureComplete(workspaceRoot, all);
   const next = current[0] ? nextSteps(current[0].config.next, rows, deployable) : [];

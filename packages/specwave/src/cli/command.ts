@@ -16,10 +16,13 @@ export type Command =
   | { name: 'version' }
   /** `tries`: each agent is to do one tiny task. */
   | { name: 'agents'; json: boolean; tries?: true }
+  | { name: 'doctor'; json: boolean }
   | { name: 'implement'; scope: Scope; hints: RunHints; nxArgs: string[]; dryRun: boolean; json: boolean }
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
   | { name: 'status'; scope: Scope; json: boolean }
   | { name: 'check-tasks'; scope: Scope; json: boolean }
+  | { name: 'clean'; dryRun: boolean; json: boolean }
+  | { name: 'report'; scope: Scope; json: boolean; markdown: boolean; open: boolean }
   | RedoCommand;
 
 /** What words can mean here, beside the fixed ones. */
@@ -32,11 +35,14 @@ export interface Vocabulary {
   specs: readonly string[];
 }
 
-const VERBS = ['plan', 'status', 'agents', 'check-tasks', 'redo'] as const;
+const VERBS = ['plan', 'status', 'agents', 'doctor', 'check-tasks', 'report', 'redo', 'clean'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
-const FLAGS = ['--json', '--dry-run', '--try', '--help', '--version'] as const;
+const FLAGS = ['--json', '--markdown', '--open', '--dry-run', '--try', '--help', '--version'] as const;
 type Flag = (typeof FLAGS)[number];
+
+/** Commands whose words are no scope and no hints. */
+const WITHOUT_SCOPE: ReadonlySet<Verb> = new Set(['redo', 'agents', 'doctor', 'clean']);
 
 /** Options that mean something to each command. */
 const FLAGS_OF: Record<Verb, readonly Flag[]> = {
@@ -44,8 +50,11 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   plan: ['--json'],
   status: ['--json'],
   agents: ['--json', '--try'],
+  doctor: ['--json'],
   'check-tasks': ['--json'],
+  report: ['--json', '--markdown', '--open'],
   redo: ['--dry-run'],
+  clean: ['--json', '--dry-run'],
 };
 
 /** The words as they were typed, told apart. */
@@ -121,7 +130,7 @@ class Reading {
     const verb = this.plain.length === 0 ? VERBS.find((each) => each === word) : undefined;
     this.plain.push(word);
     if (verb) this.verb = verb;
-    else if (this.verb !== 'redo' && this.verb !== 'agents') this.hintOrSpec(word);
+    else if (!WITHOUT_SCOPE.has(this.verb)) this.hintOrSpec(word);
     return 1;
   }
 
@@ -213,24 +222,36 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
     case 'status':
     case 'check-tasks':
       return ok({ name: verb, scope: scope.value, json });
+    case 'report':
+      return ok({
+        name: verb,
+        scope: scope.value,
+        json,
+        markdown: flags.has('--markdown'),
+        open: flags.has('--open'),
+      });
     case 'redo':
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':
-      return agentsOf(plain.slice(1), reading.scopes, json, flags.has('--try'));
+      return alone(
+        { name: verb, json, ...(flags.has('--try') && { tries: true }) },
+        plain.slice(1),
+        reading.scopes,
+      );
+    case 'doctor':
+      return alone({ name: verb, json }, plain.slice(1), reading.scopes);
+    case 'clean':
+      return alone({ name: verb, dryRun, json }, plain.slice(1), reading.scopes);
   }
 }
 
-function agentsOf(
-  more: readonly string[],
-  scopes: readonly ScopeWord[],
-  json: boolean,
-  tries: boolean,
-): Result<Command> {
+/** A command that is about no specs. */
+function alone(command: Command, more: readonly string[], scopes: readonly ScopeWord[]): Result<Command> {
   const surplus = [...more, ...scopes.map(({ typed }) => typed)];
-  if (surplus.length === 0) return ok({ name: 'agents', json, ...(tries && { tries }) });
+  if (surplus.length === 0) return ok(command);
   return fail(
     ...surplus.map((each) =>
-      wrongUsage(`\`${each}\` is one word too many behind \`agents\`.`, 'Run: specwave --help'),
+      wrongUsage(`\`${each}\` is one word too many behind \`${command.name}\`.`, 'Run: specwave --help'),
     ),
   );
 }

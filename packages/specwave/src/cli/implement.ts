@@ -47,12 +47,19 @@ function standing(
   const waits = new Map(
     chosen.map(({ spec, after }) => [spec.name, isOpen(spec.name) ? after.filter(isOpen) : []]),
   );
-  const unread = { status: 'pending', remaining: [], elapsedMs: null, spent: spentTogether([]) } as const;
+  const unread = {
+    status: 'pending',
+    remaining: [],
+    elapsedMs: null,
+    spent: spentTogether([]),
+    uncommitted: null,
+  } as const;
   return {
     specs: specs.map((spec) => ({
       ...spec,
       ...unread,
       remaining: [],
+      flagged: [],
       ...byName.get(spec.spec),
       waitsFor: waits.get(spec.spec) ?? [],
     })),
@@ -116,7 +123,7 @@ export async function implement(
   if (!noted.ok) return noted;
   const ran = await runNx(workspace.root, command, json).finally(noted.value);
   if (!ran.ok) return ran;
-  summariseRun(
+  await summariseRun(
     { workspaceRoot: workspace.root, report },
     open.map(({ spec }) => spec),
     since,

@@ -8,24 +8,30 @@ import { isError, type Problem, type Result } from '../config/problem';
 import { domainWords } from '../plan/routes';
 import { specsNamed } from '../plan/selection';
 import type { Report } from '../report/events';
-import { jsonReport } from '../report/json';
+import { jsonReport, markdownReport } from '../report/json';
 import { terminalReport } from '../report/terminal';
 import { checkAgents } from '../answers/checkAgents';
+import { examine } from '../answers/examine';
 import { checkSpecs } from '../answers/checkSpec';
 import { type CliWorkspace, cliWorkspaceAt, workspaceRootFrom } from '../workspace/cliWorkspace';
 import { EXIT } from '../answers/outcomeOf';
 import { planSpecs } from '../answers/planSpecs';
+import { cleanWorkspace } from '../run/cleanWorkspace';
+import { readLedger } from '../ledger/store';
+import { specsOfLastRun } from '../answers/reportFacts';
 import { tryAgent } from '../run/tryAgent';
 import { redoTasks } from '../run/redoTasks';
+import { REPORT_FILE, writeReport } from '../run/writeReport';
 import { readAllSpecs, type Selection, selectSpecs } from '../answers/selectSpecs';
 import { showStatus } from '../answers/showStatus';
 import { tellUnreadRoots } from '../answers/unreadRoots';
 import { type Command, parseCommand, type Scope, type Vocabulary } from './command';
 import { implement, type RunReports } from './implement';
+import { openFile } from './openFile';
 import { USAGE } from './usage';
 
 /** Commands about specs. */
-type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' }>;
+type SpecCommand = Exclude<Command, { name: 'help' | 'version' | 'agents' | 'doctor' | 'clean' }>;
 
 /** Runs what the words behind `specwave` ask for. Resolves with the exit code. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -57,6 +63,16 @@ export async function main(words: readonly string[]): Promise<number> {
       const usable = await checkAgents(root, told, tryOut);
       if (!usable.ok) return refuse(usable.problems, EXIT.wrong);
       return usable.value ? EXIT.complete : EXIT.left;
+    }
+    case 'doctor': {
+      if (!workspace.ok) return refuse(workspace.problems, EXIT.wrong);
+      const isFit = await examine(workspace.value, command.json ? jsonReport(process.stdout) : screen);
+      return isFit ? EXIT.complete : EXIT.left;
+    }
+    case 'clean': {
+      const report = command.json ? jsonReport(process.stdout) : screen;
+      const cleaned = await cleanWorkspace(workspaceRootFrom(process.cwd()), report, command.dryRun);
+      return cleaned.ok ? EXIT.complete : refuse(cleaned.problems, EXIT.wrong);
     }
     default:
       return workspace.ok ? onSpecs(workspace.value, command) : refuse(workspace.problems, EXIT.wrong);
@@ -103,11 +119,13 @@ async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<n
     case 'plan':
       return shown(await planSpecs(workspace, selection, command.hints, report));
     case 'status':
-      return shown(showStatus(workspace, asked, report));
+      return shown(await showStatus(workspace, asked, report));
     case 'check-tasks': {
       const specs = asked.chosen.map(({ spec }) => spec);
       return (await checkSpecs(contextOf(workspace, selection, report), specs)) ? EXIT.complete : EXIT.left;
     }
+    case 'report':
+      return writtenReport(workspace, selection, command);
     case 'redo': {
       const [only] = asked.chosen;
       if (!only) return EXIT.wrong;
@@ -116,6 +134,31 @@ async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<n
       return redone.ok ? EXIT.complete : refuse(redone.problems, EXIT.wrong);
     }
   }
+}
+
+async function writtenReport(
+  { root }: CliWorkspace,
+  selection: Selection,
+  { scope, json, markdown, open }: Extract<Command, { name: 'report' }>,
+): Promise<number> {
+  const ledger = readLedger(root);
+  if (!ledger.ok) return refuse(ledger.problems, EXIT.wrong);
+  const specs =
+    scope.kind === 'continue'
+      ? specsOfLastRun(ledger.value, selection.all)
+      : selection.chosen.filter(({ neededBy }) => neededBy.length === 0).map(({ spec }) => spec);
+  const written = writeReport(root, specs);
+  if (!written.ok) return refuse(written.problems, EXIT.left);
+  const event = { type: 'report-written', file: REPORT_FILE, answer: written.value } as const;
+  const reportOn = json ? jsonReport : markdown ? markdownReport : terminalReport;
+  reportOn(process.stdout)(event);
+  if (open && !(await openFile(join(root, REPORT_FILE))))
+    terminalReport(process.stderr)({
+      type: 'notice',
+      message: 'No program was found that opens the page.',
+      next: `Open ${REPORT_FILE} in a browser.`,
+    });
+  return EXIT.complete;
 }
 
 function contextOf(workspace: CliWorkspace, { all }: Selection, report: Report) {

@@ -1,8 +1,8 @@
 /** What `specwave --help` says. */
 export const USAGE = `Usage: specwave [SCOPE] [HINTS ...] [-- NX ARGS]
-       specwave plan | status | check-tasks [SCOPE]
+       specwave plan | status | check-tasks | report [SCOPE]
        specwave redo SPEC TASK ... | --from-wave N
-       specwave agents [--try]
+       specwave agents [--try] | doctor | clean
 
 Implements specs: says which, prints the Nx command that it stands for, and runs it.
 
@@ -23,17 +23,24 @@ Hints, how (plain words):
 
 Commands:
   plan          Shows waves, tasks, agents and what would run. Runs nothing.
-  status        Shows how specs stand, and what remains.
+  status        Shows how specs stand, what remains, and what could not be committed.
   check-tasks   Says what remains, by wave, and what is wrong in the files.
+  report        Writes one HTML page of the last run: .nx/specwave/report.html.
   redo          Has finished tasks, and what depends on them, done anew.
+  doctor        Says what stands in the way of a run here, and what mends it.
   agents        Lists the agents of specwave.yaml, and which can be used here.
+  clean         Removes trees and old results that belong to no run, and those of workspaces that are gone.
 
 Options:
-  --dry-run     Prints the Nx command (redo: what would be done), and runs nothing.
+  --dry-run     Prints the Nx command (redo, clean: what would be done), and runs nothing.
   --try         agents: has each do one tiny task, which costs money.
   --json        Answers as JSON on standard output; everything else goes to standard error.
+  --open        report: opens the page. --markdown: prints it as Markdown, for summaries of CI.
   --version     Shows the version.
   --help        Shows this.
+
+Settings stand in specwave.yaml: agents, checks, commits, and what is done about dependencies
+that tasks add (\`install\`, \`regenerate\`).
 
 What stands behind \`--\` goes to nx as it is.
 

@@ -41,6 +41,9 @@ const DEFAULTS: Config = {
   gate: [],
   setup: [],
   include: [],
+  checks: {},
+  install: 'auto',
+  regenerate: {},
   commit: 'spec',
   // Their words: run/nextSteps.spec.ts.
   next: { completed: expect.any(Array), partial: expect.any(Array), infrastructure: expect.any(Array) },
@@ -85,8 +88,14 @@ next:
   infrastructure: [/prepare]
 isolation: none
 include: [.env, keys/]
+checks: { dependency: refuse, stub: 'off' }
+install: npm ci
+regenerate: { Cargo.lock: cargo generate-lockfile }
 `;
     expect(configOf(text)).toEqual({
+      checks: { dependency: 'refuse', stub: 'off' },
+      install: ['npm ci'],
+      regenerate: { 'Cargo.lock': 'cargo generate-lockfile' },
       order: 'groups',
       stories: 'parallel',
       optional: 'run',

@@ -42,6 +42,29 @@ describe('commands and choices', () => {
     return problem;
   }
 
+  test.each([
+    ['auto', 'auto'],
+    ['off', 'off'],
+    ['npm ci', ['npm ci']],
+    ['[npm ci, npm run build]', ['npm ci', 'npm run build']],
+  ])('`install: %s` is read', (text, install) => {
+    expect(readConfig(`install: ${text}\n`, 'specwave.yaml')).toMatchObject({ ok: true, value: { install } });
+  });
+
+  it('without `install`, the package manager installs', () => {
+    expect(readConfig('', 'specwave.yaml')).toMatchObject({ ok: true, value: { install: 'auto' } });
+  });
+
+  test.each([
+    ['install: 1', 'expected `auto`, `off`, a command'],
+    ['install: []', 'expected `auto`, `off`, a command'],
+    ['install: [1]', 'expected `auto`, `off`, a command'],
+    ['regenerate: [Cargo.lock]', 'commands by lock file, such as'],
+    ['regenerate: { Cargo.lock: [cargo] }', 'a command as text, such as `cargo'],
+  ])('`%s` is answered with what is expected', (text, expected) => {
+    expect(onlyProblemOf(`${text}\n`).message).toContain(expected);
+  });
+
   test.each(['verify', 'gate', 'setup'])('`%s` that is no list is refused with an example', (key) => {
     const problem = onlyProblemOf(`${key}: npm test\n`);
     expect(placeOf(problem)).toBe(`specwave.yaml:1:${key.length + 3}`);
@@ -86,6 +109,22 @@ describe('commands and choices', () => {
       ok: true,
       value: { next: { partial, completed: [], infrastructure: [expect.stringContaining('npx specwave')] } },
     });
+  });
+
+  test.each([
+    ['checks: [stub]', 1, 'checks by name, such as'],
+    ['checks:\n  stub: never', 2, '`refuse`, `flag`, `off`'],
+    ['checks:\n  own-rules: record', 2, '`refuse`, `flag`, `off`'],
+  ])('`%s` is answered with what is expected', (text, line, expected) => {
+    const problem = onlyProblemOf(`${text}\n`);
+    expect(problem.at?.line).toBe(line);
+    expect(problem.message).toContain(expected);
+  });
+
+  it('a check that is not known is answered with its place and the nearest name', () => {
+    const problem = onlyProblemOf('checks:\n  stub: off\n  own-rule: flag\n');
+    expect(placeOf(problem)).toBe('specwave.yaml:3:3');
+    expect(problem).toMatchObject({ code: 'config-unknown-key', next: 'Did you mean `own-rules`?' });
   });
 
   it('`commit: off` is a word, as it stands', () => {

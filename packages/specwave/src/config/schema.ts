@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 import { type AgentSettings, agentSettings, EMBEDDED } from './agents';
+import { checkSettings } from './checkSettings';
 import { choice, plain, section, word } from './section';
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
@@ -101,6 +102,24 @@ const commands = (example: string) => {
     .default([]);
 };
 
+const INSTALL =
+  '`auto`, `off`, a command such as `npm ci`, or a list of commands such as `[npm ci, npx prisma generate]`';
+
+/** `auto`: the package manager's own install. A command runs what packages bring with them, too. */
+const install = z
+  .union(
+    [
+      z.string().regex(/\S/, { error: INSTALL }),
+      z.array(z.string({ error: INSTALL }).regex(/\S/, { error: INSTALL })).min(1, { error: INSTALL }),
+    ],
+    { error: INSTALL },
+  )
+  .transform((value): 'auto' | 'off' | readonly string[] =>
+    value === 'auto' || value === 'off' ? value : [value].flat(),
+  );
+
+const RELOCK = 'a command as text, such as `cargo generate-lockfile`';
+
 const PATTERN = 'a pattern as in `.gitignore`, such as `.env`';
 
 /** Texts for people: printed, never run. */
@@ -174,7 +193,12 @@ export const configSchema = section(
     gate: commands('[npm run build]').describe(
       'Commands that must pass on the merged tree at the end of each wave.',
     ),
-    setup: commands('[npm ci]').describe('Commands run in a fresh worktree before the agent.'),
+    checks: checkSettings
+      .prefault({})
+      .describe(
+        'How a check of what an agent left ends, by its name: refuse (it does not land), flag (it lands, and is told of), off.',
+      ),
+    setup: commands('[npm ci]').describe('Commands run in a fresh tree before the agent.'),
     order: choice(['written', 'groups', 'dependencies'])
       .default('written')
       .describe(
@@ -193,6 +217,20 @@ export const configSchema = section(
       .default([])
       .describe(
         'Ignored files that each tree gets a copy of, by patterns as in `.gitignore`. Those of `.worktreeinclude` are copied too.',
+      ),
+    install: install
+      .prefault('auto')
+      .describe(
+        'After a landing that changed a manifest or lock file. auto: the package manager that the lock file tells installs, without scripts. off: nothing. Or commands, run in the workspace.',
+      ),
+    regenerate: z
+      .record(z.string().regex(/\S/), z.string({ error: RELOCK }).regex(/\S/, { error: RELOCK }), {
+        error: 'commands by lock file, such as `Cargo.lock: cargo generate-lockfile`',
+      })
+      .default({})
+      .transform(plain<string>)
+      .describe(
+        "How lock files are made anew that two tasks changed, by name or path with `*`: the command is run in the file's folder. npm, pnpm, yarn and bun need none.",
       ),
     commit: choice(['spec', 'wave', 'task', 'off'])
       .default('spec')

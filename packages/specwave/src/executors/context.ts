@@ -2,6 +2,7 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { readOptions } from '../config/options';
 import { terminalReport } from '../report/terminal';
+import { refreshReport } from '../run/writeReport';
 import type { RunContext, SpecProject } from '../workspace/context';
 import { stopSignal } from './stopSignal';
 
@@ -26,10 +27,11 @@ export function dependenciesOf(context: ExecutorContext, specs: readonly SpecPro
   return specs.filter((spec) => edges.some((edge) => edge.target === spec.name));
 }
 
-/** Runs a verb on the spec whose target this is; signals to this process abort it. */
+/** Runs a verb on the spec whose target this is; signals to this process abort it. `isLast`: nothing of the spec comes after it. */
 export async function onSpec(
   context: ExecutorContext,
   verb: (run: RunContext) => Promise<boolean>,
+  isLast = false,
 ): Promise<{ success: boolean }> {
   const specs = specsOf(context);
   const spec = specs.find(({ name }) => name === context.projectName);
@@ -45,5 +47,7 @@ export async function onSpec(
     report,
     signal: stopSignal(),
   };
-  return { success: await verb(run) };
+  const success = await verb(run);
+  refreshReport(context.root, specs, isLast);
+  return { success };
 }

@@ -9,8 +9,10 @@ import {
   recompute,
   recordGate,
   recordTask,
+  settleTasks,
   specOf,
   taskOf,
+  unsettledTasks,
 } from './entries';
 import { SPEC_STATUSES, type Ledger } from './schema';
 
@@ -143,6 +145,22 @@ describe('finishing a spec', () => {
   it('one without tasks is never completed', () => {
     const after = finishSpec(begun(0), 'F001', { total: 0, completed: 0, now: TEN });
     expect(specOf(after, 'F001')?.status).toBe('partial');
+  });
+
+  it('one with a box ticked over work that failed is partial', () => {
+    const counts = { total: 2, completed: 2, now: TEN };
+    const failed = recordTask(begun(), 'F001', 'T001', { status: 'pending', outcome: 'failed' }, counts);
+    const settled = settleTasks(failed, 'F001', ['T001', 'T002']);
+    expect(unsettledTasks(settled, 'F001', ['T001', 'T002'])).toEqual(['T001']);
+    expect(specOf(finishSpec(settled, 'F001', { ...counts, unsettled: 1 }), 'F001')?.status).toBe('partial');
+  });
+
+  it('a tick over work that only was not done settles it', () => {
+    const counts = { total: 2, completed: 2, now: TEN };
+    const left = recordTask(begun(), 'F001', 'T001', { status: 'pending', outcome: 'needs-agent' }, counts);
+    const settled = settleTasks(left, 'F001', ['T001', 'T002']);
+    expect(unsettledTasks(settled, 'F001', ['T001', 'T002'])).toEqual([]);
+    expect(taskOf(settled, 'F001', 'T001')).toEqual({ status: 'completed' });
   });
 
   it('saying it twice changes nothing', () => {

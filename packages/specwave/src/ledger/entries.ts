@@ -2,6 +2,7 @@
  * What is written into the ledger, as pure functions: a ledger in, a new one out. Keys that these
  * functions do not know are carried over, in their order.
  */
+import { factsOf } from '../plan/outcomes';
 import { costsOf, withCostsOf } from './costs';
 import type { GateEntry, Ledger, SpecEntry, SpecStatus, TaskEntry } from './schema';
 import { gateEntrySchema, SPEC_STATUSES, taskEntrySchema } from './schema';
@@ -95,12 +96,12 @@ export function recordTask(
 }
 
 /**
- * Enters that a spec's run came to its end: `completed` only with tasks and none of them left, else
+ * Enters that a spec's run came to its end: `completed` only with tasks and none of them left or unsettled, else
  * `partial`. Saying so twice changes nothing, so that a second run leaves no difference in git.
  */
-export function finishSpec(ledger: Ledger, specId: string, counts: Counts): Ledger {
+export function finishSpec(ledger: Ledger, specId: string, counts: Counts & { unsettled?: number }): Ledger {
   const { completed_at: completedAt, ...before } = specOf(ledger, specId) ?? { status: 'pending' as const };
-  const isComplete = counts.total > 0 && counts.completed >= counts.total;
+  const isComplete = counts.total > 0 && counts.completed >= counts.total && (counts.unsettled ?? 0) === 0;
   const status: SpecStatus = isComplete ? 'completed' : 'partial';
   const isNews =
     before.status !== status ||
@@ -120,7 +121,8 @@ export function finishSpec(ledger: Ledger, specId: string, counts: Counts): Ledg
 
 /**
  * Completes the entries of tasks that are done in the file and not in the ledger: their run was killed between
- * tick and record, or an author ticked them. Only the former has landed.
+ * tick and record, or an author ticked them. Only the former has landed. A tick over work that was found wanting
+ * settles nothing: see {@link unsettledTasks}.
  */
 export function settleTasks(ledger: Ledger, specId: string, done: Iterable<string>): Ledger {
   const spec = specOf(ledger, specId);
@@ -129,13 +131,25 @@ export function settleTasks(ledger: Ledger, specId: string, done: Iterable<strin
   let changed = false;
   for (const id of done) {
     const entry = taskOf(ledger, specId, id);
-    if (!entry || entry.status === 'completed') continue;
+    if (!entry || entry.status === 'completed' || isDisproved(entry)) continue;
     const { outcome: _outcome, message: _message, next: _next, ...kept } = entry;
     const landed = entry.status === 'in_progress' ? { outcome: 'landed' as const } : {};
     tasks[id] = { ...kept, status: 'completed', ...landed };
     changed = true;
   }
   return changed ? withSpec(ledger, specId, { ...spec, tasks }) : ledger;
+}
+
+/** Of tasks that are done in the file, those whose last work failed, as the ledger has it. */
+export function unsettledTasks(ledger: Ledger, specId: string, done: Iterable<string>): string[] {
+  return [...done].filter((id) => {
+    const entry = taskOf(ledger, specId, id);
+    return entry !== undefined && entry.status !== 'completed' && isDisproved(entry);
+  });
+}
+
+function isDisproved({ status, outcome }: TaskEntry): boolean {
+  return status === 'pending' && outcome !== undefined && factsOf(outcome).isDisproof;
 }
 
 /**

@@ -57,7 +57,7 @@ function redoneTasks(tasks: readonly [string, unknown][]): Map<string, string> {
 /** How tasks and gates stand, as a short name: see `SpecProgress`. */
 function recorded(tasks: readonly [string, unknown][], gates: readonly [string, unknown][]): string {
   const standing = ([id, entry]: [string, unknown]): string =>
-    `${id} ${String(field(entry, 'status'))} ${String(field(entry, 'outcome'))}`;
+    `${id} ${String(field(entry, 'status'))} ${String(field(entry, 'outcome'))} ${String(field(entry, 'words'))}`;
   return contentKey(...tasks.map(standing), '', ...gates.map(standing));
 }
 

@@ -1,6 +1,6 @@
 /**
  * The shape of `.claude/execution/execution.json`, one file for all specs. The keys of the original
- * format stand to the letter; `path`, `tasks`, `gates`, `last_run` and costs are added beside them. Everything is checked loosely:
+ * format stand to the letter; `path`, `tasks`, `gates`, `uncommitted`, `last_run` and costs are added beside them. Everything is checked loosely:
  * keys that others wrote are allowed and kept, and the data that was read is used as it is (never the
  * checker's copy of it, which would reorder the keys).
  */
@@ -22,6 +22,15 @@ const spent = {
   output_tokens: amount.optional(),
 };
 
+/** What a check says of work that landed all the same. `quiet`: told nowhere but here. */
+const flagSchema = z.looseObject({
+  check: z.string(),
+  message: z.string(),
+  path: z.string().optional(),
+  line: z.number().optional(),
+  quiet: z.boolean().optional(),
+});
+
 export const taskEntrySchema = z.looseObject({
   /** `pending` is what ended without landing: it is to be done again; `outcome` says why. */
   status: z.enum(['pending', 'in_progress', 'completed']),
@@ -29,6 +38,8 @@ export const taskEntrySchema = z.looseObject({
   agent: z.string().optional(),
   /** The definition digest that the work was done for. */
   digest: z.string().optional(),
+  /** A digest of the task's own words (`wordsDigest`): whose result it is, whatever the list calls it by now. */
+  words: z.string().optional(),
   attempts: count.optional(),
   started_at: moment,
   completed_at: moment,
@@ -39,6 +50,7 @@ export const taskEntrySchema = z.looseObject({
   ...spent,
   /** Files that the task made or changed, relative to the workspace root. */
   files: z.array(z.string()).optional(),
+  flags: z.array(flagSchema).optional(),
   /** The evidence of an outcome other than `landed`, and what to do about it. */
   message: z.string().nullish(),
   next: z.string().nullish(),
@@ -50,6 +62,12 @@ export const gateEntrySchema = z.looseObject({
   checked_at: moment,
   /** Why it failed: the command and the last lines of its output. */
   message: z.string().nullish(),
+});
+
+const uncommittedSchema = z.looseObject({
+  since: moment,
+  reason: z.string(),
+  next: z.string(),
 });
 
 export const specEntrySchema = z.looseObject({
@@ -65,6 +83,8 @@ export const specEntrySchema = z.looseObject({
   /** Of all its tasks together. */
   ...spent,
   tasks: z.record(z.string(), taskEntrySchema).optional(),
+  /** Why work that has landed could not be committed; goes when it is. */
+  uncommitted: uncommittedSchema.optional(),
   /** The gates of the waves, by the wave's index (`0`, `1`, ...). */
   gates: z.record(z.string(), gateEntrySchema).optional(),
 });
@@ -94,7 +114,9 @@ export const ledgerSchema = z.looseObject({
 });
 
 export type SpecStatus = (typeof SPEC_STATUSES)[number];
+export type LedgerFlag = z.infer<typeof flagSchema>;
 export type TaskEntry = z.infer<typeof taskEntrySchema>;
 export type GateEntry = z.infer<typeof gateEntrySchema>;
 export type SpecEntry = z.infer<typeof specEntrySchema>;
+export type Uncommitted = z.infer<typeof uncommittedSchema>;
 export type Ledger = z.infer<typeof ledgerSchema>;

@@ -8,6 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import { edgesOf, sortByDependencies } from './graph';
+import type { Task } from '../tasklist/model';
 import type { Plan } from './plan';
 
 /** Changes when the way of digesting does, so that old results are not taken for new ones. */
@@ -35,6 +36,15 @@ export function contextDigest(files: readonly { name: string; text: string }[]):
  */
 export function digestOfRedo(digest: string, redoneAt: string | undefined): string {
   return redoneAt === undefined ? digest : sha256(DIGEST_VERSION, digest, redoneAt);
+}
+
+/**
+ * The digest of a task's own words, by which a result is known to be this task's whatever its id is by now. Case,
+ * punctuation and white space are left out: who mends a comma does not make another task of it.
+ */
+export function wordsDigest({ title, body }: Pick<Task, 'title' | 'body'>): string {
+  const words = `${title}\n${body}`.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return sha256(...words).slice(0, 16);
 }
 
 /** The digest of each task of the plan, by id: SHA-256, 64 hexadecimal digits. */

@@ -17,6 +17,8 @@ interface OutcomeFacts {
   isLater: boolean;
   /** It says nothing of another run at the same task: its own user, or its own budget, stopped it. */
   isOfItsRun: boolean;
+  /** The work was looked at and is not there, or broke down: a box that somebody ticks over it proves nothing. */
+  isDisproof: boolean;
 }
 
 const PLAIN: OutcomeFacts = {
@@ -25,6 +27,7 @@ const PLAIN: OutcomeFacts = {
   isAttempt: true,
   isLater: false,
   isOfItsRun: false,
+  isDisproof: false,
 };
 /** The agent worked, and what it left does not do. */
 const FAULTY: OutcomeFacts = { ...PLAIN, again: 'at-once', isTreeKept: true };
@@ -32,15 +35,15 @@ const FAULTY: OutcomeFacts = { ...PLAIN, again: 'at-once', isTreeKept: true };
 const OUTCOME_FACTS = {
   landed: PLAIN,
   'needs-agent': PLAIN,
-  invalid: FAULTY,
-  empty: { ...PLAIN, again: 'at-once' },
+  invalid: { ...FAULTY, isDisproof: true },
+  empty: { ...PLAIN, again: 'at-once', isDisproof: true },
   conflict: FAULTY,
   denied: { ...PLAIN, isTreeKept: true },
   quota: { ...PLAIN, isAttempt: false, isLater: true },
   budget: { ...PLAIN, isLater: true, isOfItsRun: true },
   timeout: FAULTY,
   stalled: FAULTY,
-  failed: FAULTY,
+  failed: { ...FAULTY, isDisproof: true },
   cancelled: { ...PLAIN, isOfItsRun: true },
 } as const satisfies Record<string, OutcomeFacts>;
 

@@ -10,7 +10,7 @@ function isInGitRepository(folder: string): boolean {
   return above !== folder && isInGitRepository(above);
 }
 
-/** Worktrees need a git repository; without one, and where the settings say so, agents share the working tree. */
+/** Trees of their own need a git repository; without one, and where the settings say so, agents share the working tree. */
 export function worksInWorktrees(
   workspaceRoot: string,
   { isolation }: Pick<ConfigFacts, 'isolation'>,

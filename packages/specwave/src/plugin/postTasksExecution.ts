@@ -46,12 +46,21 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
   const { updateProjectFilesOf } = await import('../run/trees/projectStatus.js');
   const worked = specs.filter(({ name }) => started.has(name));
   await updateProjectFilesOf({ workspaceRoot, report }, worked);
+  const unfinished = worked.filter(
+    ({ name }) => taskResults[`${name}:${options.implementTargetName}`] === undefined,
+  );
+  if (unfinished.length > 0) {
+    const { commitUnfinished } = await import('../run/commitUnfinished.js');
+    await commitUnfinished({ workspaceRoot, report, specs, specRoots: options.specRoots }, unfinished);
+  }
   // `specwave` says itself how the run that it has started ended.
   const { isOwnCommand } = await import('../state/ownCommand.js');
   if (!isOwnCommand(workspaceRoot, argv.slice(2))) {
     const { summariseRun } = await import('../answers/summariseRun.js');
-    summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
+    await summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
   }
+  const { refreshReport } = await import('../run/writeReport.js');
+  refreshReport(workspaceRoot, specs, true);
   // A run that failed half-way has had no `implement` to do so.
   const { clearSpares } = await import('../run/trees/cleanUp.js');
   await clearSpares(workspaceRoot);

@@ -80,7 +80,7 @@ function checkTarget(identity: SpecIdentity): TargetConfiguration {
 
 /**
  * The project of a spec: root, name, tags, targets, metadata (design, section 3). `isolated`: each task's work stays
- * apart, in a worktree. Only then is its result its own: work done in the shared tree is not to be cached.
+ * apart, in a tree of its own. Only then is its result its own: work done in the shared tree is not to be cached.
  */
 export function specProject(
   identity: SpecIdentity,

@@ -31,7 +31,9 @@ describe('the environment of an agent', () => {
     );
   });
 
-  it("keeps the user's wish about the daemon of Nx", () => {
-    expect(agentEnvironment({ NX_DAEMON: 'true' }, ROOTS)['NX_DAEMON']).toBe('true');
+  it("keeps the user's wish about the daemon of Nx in the workspace, and lets none start in a tree", () => {
+    const shared = { tree: '/workspace', workspaceRoot: '/workspace' };
+    expect(agentEnvironment({ NX_DAEMON: 'true' }, shared)['NX_DAEMON']).toBe('true');
+    expect(agentEnvironment({ NX_DAEMON: 'true' }, ROOTS)['NX_DAEMON']).toBe('false');
   });
 });

@@ -61,6 +61,8 @@ export function agentEnvironment(
     // possibly while a parallel agent talks to it.
     NX_DAEMON: 'false',
     ...Object.fromEntries(kept.filter(([name]) => name.toUpperCase() !== 'PATH')),
+    // Whatever the user wants for the workspace: a tree is soon another's.
+    ...(tree === workspaceRoot ? {} : { NX_DAEMON: 'false' }),
     PATH: [...new Set([tree, workspaceRoot].map(programs)), ...(path ? [path] : [])].join(delimiter),
   };
 }

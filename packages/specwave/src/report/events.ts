@@ -8,10 +8,12 @@ import type { Inspection } from '../agents/inspect';
 import type { Position, Problem } from '../config/problem';
 import type { Outcome } from '../plan/outcomes';
 import type { Skipped } from '../tasklist/model';
+import type { ReportAnswer } from './page/facts';
 import type { PlanAnswer } from './plan';
-import type { RunCost, SpecRow } from './rows';
+import type { Audit, FlagRow, FlaggedTask, RunCost, SpecRow } from './rows';
 import type { ImplementAnswer, SelectionAnswer } from './selection';
 import type { StatusAnswer } from './status';
+import type { Finding, Survey } from './survey';
 
 export interface TaskName {
   spec: string;
@@ -48,6 +50,24 @@ export interface RedoEvent {
   aside: string | null;
 }
 
+/** What `specwave clean` has taken away, or would. */
+export interface CleanedItem {
+  /** `tree`: no run holds it; `kept`: a failed attempt left it; `results`: `redo` put them aside; `workspace`: all trees of one that is gone. */
+  what: 'tree' | 'kept' | 'results' | 'workspace';
+  /** As people write it. */
+  path: string;
+  bytes: number;
+}
+
+export interface CleanedEvent {
+  type: 'cleaned';
+  dryRun: boolean;
+  items: CleanedItem[];
+  bytes: number;
+  /** How many trees runs hold, or have left for the next. */
+  held: number;
+}
+
 /** A wave as `check-tasks` finds it. */
 export interface CheckedWave {
   index: number;
@@ -70,8 +90,10 @@ export interface CheckedSpec {
   done: number;
   total: number;
   waves: CheckedWave[];
-  /** Done in the file, without a landed result in the ledger. */
-  withoutEvidence: { id: string; title: string }[];
+  /** What is said of the ticked tasks. */
+  audit: Audit;
+  /** Landed, with something said against it. */
+  flagged: FlaggedTask[];
   problems: Problem[];
   /** What looked like a task and is none; null where nobody asked. */
   skipped: Skipped[] | null;
@@ -112,16 +134,27 @@ export type RunEvent =
   | ({ type: 'replay-failed'; message: string } & TaskName)
   /** The agent had ended before an earlier run was killed: its work is taken over from its tree. */
   | ({ type: 'task-resumed' } & TaskName)
-  /** Commands of the user: to set up a tree, to check what an agent left, or to check a merged wave. */
+  /**
+   * Commands of the user, or a package manager's: to set up a tree, to check what an agent left (`again`: in
+   * another tree) or a merged wave, to install what a landed result asks for.
+   */
   | {
       type: 'commands-started';
       spec: string;
       task: string;
-      what: 'setup' | 'verify' | 'gate';
+      what: 'setup' | 'verify' | 'gate' | 'again' | 'install';
       commands: readonly string[];
     }
   /** `replayed`: by a result that was there already, without an agent. */
-  | ({ type: 'task-landed'; durationMs: number; files: number; replayed: boolean } & TaskName)
+  | ({
+      type: 'task-landed';
+      durationMs: number;
+      files: number;
+      flags: FlagRow[];
+      /** Why it was right, where that is not plain. */
+      remarks: string[];
+      replayed: boolean;
+    } & TaskName)
   /** Ended, and not landed. */
   | ({
       type: 'task-ended';
@@ -161,7 +194,13 @@ export type RunEvent =
   | { type: 'tasks-checked'; specs: CheckedSpec[] }
   | { type: 'plan'; plan: PlanAnswer }
   | { type: 'status'; status: StatusAnswer }
+  /** What stands in the workspace. `isNew`: specwave.yaml was written. */
+  | { type: 'surveyed'; survey: Survey; isNew: boolean }
+  | { type: 'examined'; findings: Finding[]; survey: Survey }
+  /** `file`: where the page is, relative to the workspace root. */
+  | { type: 'report-written'; file: string; answer: ReportAnswer }
   | RedoEvent
+  | CleanedEvent
   /** `run`: null where it has no cap. `next`: what to do from here, commands to be read. */
   | { type: 'spec-finished'; row: SpecRow; run: RunCost | null; next: string[] }
   | { type: 'run-finished'; rows: SpecRow[]; run: RunCost | null; next: string[] };

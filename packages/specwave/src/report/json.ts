@@ -1,5 +1,6 @@
-/** Turns answers into JSON for programs. What is wrong goes elsewhere, so that a program can read what it gets. */
+/** Turns answers into JSON, or Markdown, for programs. What is wrong goes elsewhere, so that a program can read what it gets. */
 import type { Report, RunEvent } from './events';
+import { reportMarkdown } from './markdown';
 import type { Screen } from './screen';
 
 /** A reporter that writes each answer as one JSON document, and nothing else. */
@@ -7,6 +8,13 @@ export function jsonReport(screen: Screen): Report {
   return (event) => {
     const answer = answerOf(event);
     if (answer !== null) screen.write(`${JSON.stringify(answer, null, 2)}\n`);
+  };
+}
+
+/** A reporter that writes the report as Markdown, and nothing else. */
+export function markdownReport(screen: Screen): Report {
+  return (event) => {
+    if (event.type === 'report-written') screen.write(reportMarkdown(event.answer));
   };
 }
 
@@ -21,8 +29,16 @@ function answerOf(event: RunEvent): object | null {
       return event.answer;
     case 'plan':
       return event.plan;
+    case 'cleaned': {
+      const { type: _, ...answer } = event;
+      return answer;
+    }
     case 'status':
       return event.status;
+    case 'examined':
+      return { findings: event.findings, ...event.survey };
+    case 'report-written':
+      return event.answer;
     default:
       return null;
   }

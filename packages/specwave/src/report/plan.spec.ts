@@ -14,6 +14,7 @@ function task(id: string, more: Partial<PlanTask> = {}): PlanTask {
     will: 'run',
     likelyCostUsd: 0.4,
     checks: [],
+    flags: [],
     ...more,
   };
 }

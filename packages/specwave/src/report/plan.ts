@@ -5,6 +5,7 @@
 import type { createColors } from 'picocolors';
 import type { LikelyCost } from '../plan/likelyCost';
 import { clip, count, formatUsd } from './format';
+import type { FlagRow } from './rows';
 import { type Understood, problemLines, understoodLines } from './understood';
 import { type FittedCell, fittedTable, hang } from './wrap';
 
@@ -28,6 +29,8 @@ export interface PlanTask {
   likelyCostUsd: number | null;
   /** The commands that are its own checks. */
   checks: string[];
+  /** What is said of the stored result that is to be replayed. */
+  flags: FlagRow[];
 }
 
 export interface PlanWave {

@@ -73,6 +73,8 @@ it('after a run, a spec that was not run is said with what it waits for', () => 
     ...spec('F001', 'to-do'),
     status: 'pending',
     remaining: [],
+    flagged: [],
+    uncommitted: null,
     elapsedMs: null,
     spent: { cost_usd: 0, input_tokens: 0, output_tokens: 0 },
     waitsFor: ['I001'],

@@ -97,11 +97,14 @@ export interface ImplementAnswer extends Omit<SelectionAnswer, 'specs'> {
 export function outcomeLines({ outcome, specs }: Pick<ImplementAnswer, 'outcome' | 'specs'>): string[] {
   switch (outcome) {
     case 'nothing-to-do':
-      return [
-        specs.length === 0
-          ? 'Nothing to do: there is no such spec.'
-          : 'Nothing to do: all of it is complete.',
-      ];
+      return specs.length === 0
+        ? [
+            'Nothing to do: no spec was found. A spec is a folder with a `tasks.md` of checkboxes, such as specs/001-login/tasks.md.',
+            'Then: npx specwave plan      shows how it is read',
+            '      npx specwave           implements it',
+            '      npx specwave doctor    says what stands in the way',
+          ]
+        : ['Nothing to do: all of it is complete.'];
     case 'blocked':
       return [
         'Nothing can be run: what is left is blocked. Mend what is said above, and run the same command again.',

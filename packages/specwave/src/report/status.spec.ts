@@ -15,6 +15,8 @@ function spec(name: string, more: Partial<StatusSpec> = {}): StatusSpec {
     total: 2,
     done: 1,
     remaining: [{ id: 'T002', title: 'Do the rest', outcome: null, message: null, next: null }],
+    flagged: [],
+    uncommitted: null,
     elapsedMs: 61_000,
     spent: NOTHING,
     ...more,
@@ -114,4 +116,15 @@ it.each([80, 200])('what others wrote cannot steer the terminal, nor pass its %i
   // eslint-disable-next-line no-control-regex
   expect(text.join('')).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E]/);
   expect(Math.max(...text.map(columnsOf))).toBeLessThanOrEqual(width);
+});
+
+it('landed work that could not be committed is told with its reason and what to do', () => {
+  const uncommitted = { reason: 'A hook refused:\nnot today', next: 'Mend it.' };
+  const text = lines([spec('F001', { status: 'completed', done: 2, remaining: [], uncommitted })]);
+  expect(text.slice(3)).toEqual([
+    '',
+    'Landed, and not committed:',
+    '  F001  A hook refused: …',
+    '      next: Mend it.',
+  ]);
 });

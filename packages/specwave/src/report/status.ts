@@ -4,6 +4,7 @@
  */
 import type { createColors } from 'picocolors';
 import type { SpecRow } from './rows';
+import { flagSection } from './flags';
 import { clip, count, formatDuration, formatUsd } from './format';
 import { table, totals } from './summary';
 import { columnsOf, hang } from './wrap';
@@ -112,6 +113,17 @@ function blockedLines(specs: readonly StatusSpec[], width: number): string[] {
     .flatMap(({ spec, why }) => hang(`  ${spec}  `, clip(why ?? '', LONGEST), width));
 }
 
+function uncommittedLines(specs: readonly StatusSpec[], width: number, colors: Colors): string[] {
+  return specs.flatMap(({ spec, uncommitted }) =>
+    uncommitted === null
+      ? []
+      : [
+          ...hang(`  ${spec}  `, firstLine(uncommitted.reason), width, colors.red),
+          ...hang('      next: ', firstLine(uncommitted.next), width),
+        ],
+  );
+}
+
 function nextLine(specs: readonly StatusSpec[], width: number): string[] {
   const unfinished = specs.filter(({ status }) => status !== 'completed').map(({ spec }) => spec);
   if (unfinished.length === 0) return [];
@@ -132,6 +144,8 @@ export function statusLines({ specs, atWork }: StatusAnswer, width: number, colo
     ...section('In progress now:', atWorkLines(running, width), colors),
     ...section('Interrupted (the next run goes on from here):', atWorkLines(interrupted, width), colors),
     ...section('Blocked:', blockedLines(specs, width), colors),
+    ...flagSection(specs).flatMap((line) => hang('', line, width)),
+    ...section('Landed, and not committed:', uncommittedLines(specs, width, colors), colors),
     ...section(`Remaining ${count(remaining.length, 'task')}:`, remaining.flat(), colors),
     ...nextLine(specs, width),
   ];

@@ -1,6 +1,7 @@
 /** The table at the end of a spec and of a run (phase 8 of the original command). Pure: rows in, lines out. */
 import { spentTogether, type Spent } from '../plan/price';
 import type { RunCost, SpecRow } from './rows';
+import { flagSection } from './flags';
 import { clip, count, formatDuration, formatTokens, formatUsd } from './format';
 import { type Cell, tableLines } from './table';
 
@@ -90,6 +91,14 @@ function remaining(rows: readonly SpecRow[]): string[] {
   return lines.length === 0 ? [] : ['', `Warning: ${count(lines.length, 'task')} not completed`, ...lines];
 }
 
+/** Landed work that waits for a commit. */
+function uncommitted(rows: readonly SpecRow[]): string[] {
+  const lines = rows.flatMap(({ spec, uncommitted: why }) =>
+    why === null ? [] : [`  ${spec}  ${inShort(why.reason)}\n      next: ${inShort(why.next)}`],
+  );
+  return lines.length === 0 ? [] : ['', `Warning: ${count(lines.length, 'spec')} not committed`, ...lines];
+}
+
 /** The first two lines: a reason often ends in a colon, before its evidence. All of it is in the ledger. */
 function inShort(text: string): string {
   const [first = '', second, ...more] = text.trim().split(/\n+/);
@@ -103,7 +112,7 @@ function nextLines(next: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-/** The lines of the summary: table, totals, the run's budget where it has one, what remains by name, and what to run next. */
+/** The lines of the summary: table, totals, the run's budget where it has one, what is flagged, what remains by name, what is not committed, and what to run next. */
 export function summaryLines(
   rows: readonly SpecRow[],
   run: RunCost | null,
@@ -114,7 +123,9 @@ export function summaryLines(
     ...table(rows),
     totals(rows),
     ...(run === null ? [] : [runLine(run)]),
+    ...flagSection(rows),
     ...remaining(rows),
+    ...uncommitted(rows),
     ...nextLines(next),
   ];
 }

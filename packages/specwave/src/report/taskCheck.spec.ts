@@ -10,7 +10,8 @@ const DONE: CheckedSpec = {
   done: 2,
   total: 2,
   waves: [{ index: 0, title: 'Base', total: 2, open: [], gate: null }],
-  withoutEvidence: [],
+  audit: { landed: 2, found: 0, nothing: 0, doubted: [] },
+  flagged: [],
   problems: [],
   skipped: null,
 };
@@ -49,10 +50,36 @@ it.each<[string, Partial<CheckedSpec>, string[]]>([
   ],
   [
     'was ticked by hand',
-    { withoutEvidence: [{ id: 'T001', title: 'One' }] },
+    { audit: { landed: 0, found: 1, nothing: 1, doubted: [] } },
     [
       'F001: Sign-up — 2 of 2 tasks done',
-      '  1 task ticked without a landed result (by hand, or before Specwave): T001',
+      '  ticked: 1 not landed here, but there, 1 with nothing to look at',
+    ],
+  ],
+  [
+    'is ticked and not there',
+    {
+      audit: {
+        landed: 1,
+        found: 0,
+        nothing: 0,
+        doubted: [
+          {
+            id: 'T001',
+            title: 'One',
+            at: at(3),
+            kind: 'not-found',
+            reason: '`a.ts` does not exist',
+            next: 'Untick it.',
+          },
+        ],
+      },
+    },
+    [
+      'F001: Sign-up — 2 of 2 tasks done, 1 ticked, but not there',
+      '  T001  One — ticked, but not found  (specs/F001/tasks.md:3:1)',
+      '    `a.ts` does not exist. Untick it.',
+      '  next: Mend what is wrong (above).',
     ],
   ],
   [

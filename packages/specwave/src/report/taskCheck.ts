@@ -1,6 +1,7 @@
 /** The lines of `check-tasks`. Pure: what was found in, lines out. */
 import { placeOf } from '../config/problem';
 import type { CheckedSpec, CheckedWave } from './events';
+import { flagLines } from './flags';
 import { clip, count, plain } from './format';
 
 function waveLines(file: string, { index, title, total, open, gate }: CheckedWave): string[] {
@@ -17,11 +18,26 @@ function waveLines(file: string, { index, title, total, open, gate }: CheckedWav
   ];
 }
 
-function evidenceLines({ withoutEvidence }: CheckedSpec): string[] {
-  if (withoutEvidence.length === 0) return [];
+/** Not each that somebody ticked before Specwave came: how many, and those that are to be doubted. */
+function auditLines({ file, audit: { landed, found, nothing, doubted } }: CheckedSpec): string[] {
+  const elsewhere = [
+    found > 0 ? [`${found} not landed here, but there`] : [],
+    nothing > 0 ? [`${nothing} with nothing to look at`] : [],
+  ].flat();
+  const kinds = [...(landed > 0 ? [`${landed} landed here`] : []), ...elsewhere].join(', ');
   return [
-    `  ${count(withoutEvidence.length, 'task')} ticked without a landed result (by hand, or before Specwave): ${withoutEvidence.map(({ id }) => id).join(', ')}`,
+    ...(elsewhere.length > 0 ? [`  ticked: ${kinds}`] : []),
+    ...doubted.flatMap(({ id, title, at, kind, reason, next }) => [
+      `  ${id}  ${clip(title, 60)} — ticked, but ${kind === 'not-found' ? 'not found' : 'other words'}  (${plain(placeOf({ file, at }))})`,
+      `    ${clip(reason, 300)}. ${next}`,
+    ]),
   ];
+}
+
+function flaggedLines({ spec, flagged }: CheckedSpec): string[] {
+  if (flagged.length === 0) return [];
+  const lines = flagLines(spec, flagged).map((line) => `  ${line}`);
+  return [`  landed with a flag (${count(flagged.length, 'task')}):`, ...lines];
 }
 
 function skippedLines({ file, skipped }: CheckedSpec): string[] {
@@ -44,12 +60,15 @@ export function taskCheckLines(spec: CheckedSpec): string[] {
   const state = [
     spec.total > 0 ? [`${spec.done} of ${count(spec.total, 'task')} done`] : [],
     errors > 0 ? [count(errors, 'error')] : [],
+    spec.audit.doubted.length > 0 ? [`${spec.audit.doubted.length} ticked, but not there`] : [],
   ].flat();
-  const next = errors > 0 ? 'Mend what is wrong (above).' : isLeft ? `npx nx implement ${spec.spec}` : null;
+  const isWrong = errors > 0 || spec.audit.doubted.length > 0;
+  const next = isWrong ? 'Mend what is wrong (above).' : isLeft ? `npx nx implement ${spec.spec}` : null;
   return [
     `${title} — ${state.join(', ')}`,
     ...spec.waves.flatMap((wave) => waveLines(spec.file, wave)),
-    ...evidenceLines(spec),
+    ...auditLines(spec),
+    ...flaggedLines(spec),
     ...skippedLines(spec),
     ...(next === null ? [] : [`  next: ${next}`]),
   ];

@@ -16,6 +16,8 @@ function row(spec: string, more: Partial<SpecRow> = {}): SpecRow {
     total: 3,
     done: 3,
     remaining: [],
+    flagged: [],
+    uncommitted: null,
     elapsedMs: 61_000,
     spent: NOTHING,
     ...more,

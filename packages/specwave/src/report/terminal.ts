@@ -3,13 +3,16 @@ import { createColors } from 'picocolors';
 import type { AgentEvent } from '../agents/driver';
 import { placeOf, type Problem } from '../config/problem';
 import { agentTable } from './agents';
+import { cleanedLines } from './clean';
 import type { Report, RunEvent } from './events';
+import { landedFlagLines } from './flags';
 import { clip, count, formatDuration, formatMoment, formatTokens, formatUsd, plain } from './format';
 import { writePaged } from './pager';
 import { planLines } from './plan';
 import { redoLines } from './redo';
 import type { Screen } from './screen';
 import { nxCommandText, outcomeLines, selectionLines } from './selection';
+import { findingLines, firstSteps, surveyLines } from './survey';
 import { statusLines } from './status';
 import { summaryLines } from './summary';
 import { readableTalk } from './talk';
@@ -131,7 +134,11 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
       ];
     case 'task-landed': {
       const how = event.replayed ? 'replayed' : `landed in ${formatDuration(event.durationMs)}`;
-      return [`${colors.green('✔')} ${event.spec}:${event.task} ${how} (${count(event.files, 'file')})`];
+      return [
+        `${colors.green('✔')} ${event.spec}:${event.task} ${how} (${count(event.files, 'file')})`,
+        ...event.remarks.flatMap(indent),
+        ...landedFlagLines(event.flags, colors),
+      ];
     }
     case 'task-ended':
       return [
@@ -185,8 +192,23 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
       return planLines(event.plan, width, colors);
     case 'status':
       return statusLines(event.status, width, colors);
+    case 'surveyed':
+      return [
+        ...surveyLines(event.survey),
+        ...(event.isNew ? ['Written: specwave.yaml'] : []),
+        '',
+        ...firstSteps(),
+      ];
+    case 'examined':
+      return findingLines(event.findings, colors);
+    case 'report-written':
+      return [
+        `${colors.green('✔')} The report of ${count(event.answer.specs.length, 'spec')} is ${event.file}`,
+      ];
     case 'redo':
       return redoLines(event);
+    case 'cleaned':
+      return cleanedLines(event);
     case 'spec-finished':
       return ['', ...summaryLines([event.row], event.run, event.next)];
     case 'run-finished':

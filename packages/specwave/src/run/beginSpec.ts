@@ -12,6 +12,7 @@ import { subAgentsOf } from '../workspace/subAgentFiles';
 import { openFirstWave } from './openFirstWave';
 import { unknownCosts } from './task/budget';
 import { cleanUpAfterKilled } from './trees/cleanUp';
+import { installDue } from './trees/install';
 import { isolationOf } from './trees/isolation';
 
 /** The specs that this one depends on and that are not done: possible where their `implement` was left out of the run. */
@@ -69,6 +70,11 @@ export async function beginSpec(context: RunContext, dependencies: readonly Spec
     return false;
   }
   await cleanUpAfterKilled(context, isolation.value, read.value);
+  const missing = await installDue(context, read.value.config, true);
+  if (missing) {
+    report({ type: 'problem', problem: missing });
+    return false;
+  }
   const held = new Set(listLeases(workspaceRoot).map((lease) => `${lease.spec}:${lease.task}`));
 
   const { identity, list, plan } = read.value;

@@ -9,6 +9,7 @@ import { implementTask } from './implementTask';
 import { runGate } from './runGate';
 import { fixBase } from './trees/base';
 import { commitWork } from './trees/commitWork';
+import { installDue } from './trees/install';
 import { isolationOf } from './trees/isolation';
 
 function unknownWave({ spec }: RunContext, index: number, waves: number, file: string): Problem {
@@ -37,6 +38,15 @@ function failWith({ report }: RunContext, problems: readonly Problem[]): false {
   return false;
 }
 
+/** What the next wave would start from is not there. */
+async function notPassed(context: RunContext, index: number, problem: Problem): Promise<false> {
+  const { spec, workspaceRoot } = context;
+  const recorded = await updateLedger(workspaceRoot, (ledger) =>
+    recordGate(ledger, spec.name, index, 'failed', problem.message, new Date()),
+  );
+  return failWith(context, [problem, ...(recorded.ok ? [] : recorded.problems)]);
+}
+
 /** Resolves with whether all tasks of the wave (counted from 0) are done, and its gate is passed. */
 export async function closeWave(context: RunContext, index: number): Promise<boolean> {
   const { spec, report, workspaceRoot } = context;
@@ -60,6 +70,8 @@ export async function closeWave(context: RunContext, index: number): Promise<boo
   const isolated = await isolationOf(context, current.config);
   if (!isolated.ok) return failWith(context, isolated.problems);
   const isolation = isolated.value;
+  const missing = await installDue(context, current.config);
+  if (missing) return notPassed(context, index, missing);
   const base = isolation.kind === 'worktree' ? await fixBase(context, isolation, current) : null;
   if (base && !base.ok) return failWith(context, base.problems);
 

@@ -1,62 +1,14 @@
 /** The `gate` commands of the settings, on the merged tree of a wave. */
-import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
-import type { Config } from '../config/schema';
 import { redactorFor } from '../processes/redact';
-import { type Lease, slotsInUse, takeLease, waitForLease } from '../state/lease';
-import { withWorkspaceLock } from '../state/lock';
 import { markOf } from '../state/runMark';
 import type { RunContext } from '../workspace/context';
 import type { Spec } from '../workspace/readSpec';
-import { claimSlot, type Slot } from '../worktree/worktrees';
-import { fillTree } from './trees/fillTree';
-import type { Isolated, Isolation } from './trees/isolation';
+import type { Isolation } from './trees/isolation';
+import { openSpare } from './trees/spareTree';
 import { userCommands } from './trees/userCommands';
 
 export type GateEnd = { kind: 'passed' | 'cancelled' } | { kind: 'failed'; command: string; detail: string };
-
-interface Held {
-  lease: Lease;
-  slot: Slot;
-}
-
-/** A slot for the gate, at `base`, protected by a lease as a task's is; waits where another run checks the same gate. */
-async function openSlot(
-  context: RunContext,
-  isolation: Isolated,
-  config: Config,
-  gate: string,
-  base: string,
-): Promise<Result<Held | null>> {
-  const { workspaceRoot, spec, signal } = context;
-  const startedAt = new Date().toISOString();
-  const note = { digest: '', settings: '', attempt: 0, startedAt, worktree: null, base, ending: null };
-  while (!signal.aborted) {
-    const claimed = await withWorkspaceLock(workspaceRoot, async (): Promise<Result<Held | null>> => {
-      const taken = takeLease(workspaceRoot, spec.name, gate, note);
-      if (!taken.ok) return taken;
-      if (taken.value.kind === 'held') return ok(null);
-      const { lease } = taken.value;
-      const slot = await claimSlot(isolation.repository, isolation.folders, slotsInUse(workspaceRoot));
-      if (!slot.ok) {
-        lease.release();
-        return slot;
-      }
-      lease.update({ worktree: slot.value.path });
-      return ok({ lease, slot: slot.value });
-    });
-    const held = claimed.ok ? claimed.value : claimed;
-    if (!held.ok) return held;
-    if (held.value) {
-      const filled = await fillTree(isolation, config, held.value.slot, base);
-      if (filled.ok) return held;
-      held.value.lease.release();
-      return filled;
-    }
-    await waitForLease(workspaceRoot, spec.name, gate, signal);
-  }
-  return ok(null);
-}
 
 /** Runs the gate's commands; those of `setup` first, where the tree is a fresh one. `base`: the merged tree as a commit. */
 export async function runGate(
@@ -70,7 +22,7 @@ export async function runGate(
   const { workspaceRoot } = context;
   const opened =
     isolation.kind === 'worktree' && base !== null
-      ? await openSlot(context, isolation, config, gate, base)
+      ? await openSpare(context, isolation, config, gate, base)
       : ok(null);
   if (!opened.ok) return opened;
   const held = opened.value;
@@ -80,11 +32,9 @@ export async function runGate(
   const run = userCommands({
     context,
     task: gate,
-    tree: held && !isShared ? join(held.slot.path, isolation.repository.prefix) : workspaceRoot,
+    tree: held ? held.path : workspaceRoot,
     limits: config.limits,
-    mark: held
-      ? markOf(held.lease.folder, held.lease.note.startedAt)
-      : markOf(workspaceRoot, String(process.pid)),
+    mark: held ? held.mark : markOf(workspaceRoot, String(process.pid)),
     redact,
   });
   try {
@@ -96,6 +46,6 @@ export async function runGate(
     }
     return ok({ kind: 'passed' });
   } finally {
-    held?.lease.release();
+    held?.release();
   }
 }

@@ -144,7 +144,7 @@ export function dropLease(
   if (found.kind !== 'unreadable' && tokenOf(found) === token) removeLease(workspaceRoot, folder.value);
 }
 
-/** What to go on from: before the holder has a worktree, that is what the one before it left. */
+/** What to go on from: before the holder has a tree, that is what the one before it left. */
 function standing({ note, left }: LeaseFile): LeaseNote | null {
   return note === null || note.worktree === null ? (left ?? note) : note;
 }
@@ -190,7 +190,12 @@ function unusable(kind: string, verb: string, spec: string, task: string, code: 
   };
 }
 
-/** Worktrees that somebody works in, or has left something in that is still to be taken over. */
+/** Commits that trees of leases started from. */
+export function basesInUse(workspaceRoot: string): Set<string> {
+  return new Set(listLeases(workspaceRoot).flatMap(({ note }) => note?.base ?? []));
+}
+
+/** Trees that somebody works in, or has left something in that is still to be taken over. */
 export function slotsInUse(workspaceRoot: string): Set<string> {
   return new Set(listLeases(workspaceRoot).flatMap(({ note }) => note?.worktree ?? []));
 }

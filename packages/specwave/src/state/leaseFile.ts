@@ -25,7 +25,7 @@ const noteSchema = z.object({
   base: z.string().nullable(),
   /**
    * Set at once when the agent said it is done, before anything else: whoever finds the lease of a dead process
-   * then goes on from its worktree.
+   * then goes on from its tree.
    */
   ending: z
     .object({
@@ -47,7 +47,7 @@ const fileSchema = z.looseObject({ holder: holderSchema });
 export interface LeaseFile {
   holder: Holder;
   note: LeaseNote | null;
-  /** The note of the dead holder before this one, until this one has a worktree itself. */
+  /** The note of the dead holder before this one, until this one has a tree itself. */
   left: LeaseNote | null;
 }
 

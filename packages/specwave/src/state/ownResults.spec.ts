@@ -25,6 +25,8 @@ function store(digest: string): void {
     usage: {},
     files: [],
     checks: [],
+    flags: [],
+    unmade: [],
     message: null,
     next: null,
   };

@@ -18,6 +18,8 @@ const RESULT = {
   usage: { input_tokens: 1, output_tokens: 2, cost_usd: 0.01 },
   files: [FILE],
   checks: [{ name: 'npm test', passed: true, detail: null }],
+  flags: [{ check: 'deleted', message: '`src/b.ts` is gone.', path: 'src/b.ts' }],
+  unmade: ['stub'],
   patch: 'e'.repeat(64),
   message: 'Done.\nAll of it.',
   next: null,
@@ -39,7 +41,10 @@ it('drops keys that it does not know', () => {
   expect(resultSchema.parse(later)).toEqual(RESULT);
 });
 
-it.each(Object.keys(RESULT))('refuses a result without `%s`', (key) => {
+/** Of later versions. */
+const LATER = new Set(['flags', 'unmade']);
+
+it.each(Object.keys(RESULT).filter((key) => !LATER.has(key)))('refuses a result without `%s`', (key) => {
   expect(accepts({ ...RESULT, [key]: undefined })).toBe(false);
 });
 
@@ -122,4 +127,9 @@ it.each([
   ['ä', false],
 ])('%j as the name of a folder: %s', (words, expected) => {
   expect(isResultName(words)).toBe(expected);
+});
+
+it('takes a result of a version that knew no flags', () => {
+  const { flags: _flags, unmade: _unmade, ...old } = RESULT;
+  expect(resultSchema.parse(old)).toEqual({ ...RESULT, flags: [], unmade: [] });
 });

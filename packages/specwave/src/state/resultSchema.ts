@@ -56,6 +56,24 @@ const checkRecord = z.object({
   detail: text.nullable(),
 });
 
+/** What a check says of a result that lands all the same. */
+const flag = z.object({
+  /** The check's name, perhaps of another version. */
+  check: z
+    .string()
+    .max(64)
+    .regex(/^[a-z][a-z-]*$/, 'the name of a check was expected'),
+  message: text,
+  path: path.optional(),
+  line: z.int().positive().optional(),
+  /** Too weak to be refused for, whatever is set. */
+  mild: z.literal(true).optional(),
+  /** For the ledger only. */
+  quiet: z.literal(true).optional(),
+});
+
+const MOST_FLAGS = 500;
+
 export const usageSchema: z.ZodType<Usage> = z.object({
   input_tokens: amount.optional(),
   cached_input_tokens: amount.optional(),
@@ -84,6 +102,9 @@ export const resultSchema = z.object({
     .refine(isWithoutDuplicates, 'each path once was expected')
     .refine(isWithoutNesting, 'no file below another file was expected'),
   checks: z.array(checkRecord),
+  flags: z.array(flag).max(MOST_FLAGS).default([]),
+  /** Checks that were set to `off` when the work was looked at. */
+  unmade: z.array(z.string().max(64)).max(MOST_FLAGS).default([]),
   /** SHA-256 of `changes.patch`, hexadecimal; null where there is none. */
   patch: z
     .string()
@@ -96,6 +117,7 @@ export const resultSchema = z.object({
 export type FileState = z.infer<typeof fileState>;
 export type ChangedFile = z.infer<typeof changedFile>;
 export type CheckRecord = z.infer<typeof checkRecord>;
+export type Flag = z.infer<typeof flag>;
 export type TaskResult = z.infer<typeof resultSchema>;
 
 /** Whether it can name the folder of a spec or of a task: `..` cannot. */

@@ -36,6 +36,8 @@ const version: fc.Arbitrary<Version> = fc.record({
     usage: fc.record({ cost_usd: fc.nat() }, { requiredKeys: [] }),
     files: fc.constant([]),
     checks: fc.constant([]),
+    flags: fc.constant([]),
+    unmade: fc.constant([]),
     message: fc.option(fc.string({ unit: 'binary' })),
     next: fc.constant(null),
   }),

@@ -29,6 +29,8 @@ const RESULT: NewResult = {
   usage: { input_tokens: 1 },
   files: [{ path: 'src/a.ts', from: null, to: { mode: '100644', id: 'a'.repeat(40) } }],
   checks: [{ name: 'files', passed: true, detail: null }],
+  flags: [],
+  unmade: [],
   message: null,
   next: null,
 };

@@ -12,7 +12,7 @@ export interface Part {
 }
 
 /** `agentText` is what only the agent reads: the names of files in it are neither declared nor mentioned. */
-export type FieldName = 'agent' | 'agentText' | 'complexity' | 'dependencies' | 'files' | 'verify';
+export type FieldName = 'agent' | 'agentText' | 'complexity' | 'dependencies' | 'expect' | 'files' | 'verify';
 
 export interface Field {
   name: FieldName;
@@ -27,7 +27,7 @@ export interface BodyText {
 }
 
 const FIELD =
-  /^(?:[*_]{1,3})?(files?(?:\(s\))?|files to (?:create|modify|change)|target files?|agent|assigned to|complexity|dependenc(?:y|ies)|depends(?:[ -]on)?|blocked by|verification(?: (?:steps?|commands?))?|verify(?: (?:with|by))?|checks?|tests?(?: commands?)?|(?:prompt|leverage)|(?<=_)requirements)(?:[*_]{1,3})?[ \t]*:(?:[*_]{1,3}(?=\s|$))?[ \t]*/i;
+  /^(?:[*_]{1,3})?(files?(?:\(s\))?|files to (?:create|modify|change)|target files?|agent|assigned to|complexity|dependenc(?:y|ies)|depends(?:[ -]on)?|blocked by|verification(?: (?:steps?|commands?))?|verify(?: (?:with|by))?|checks?|tests?(?: commands?)?|expects?|(?:prompt|leverage)|(?<=_)requirements)(?:[*_]{1,3})?[ \t]*:(?:[*_]{1,3}(?=\s|$))?[ \t]*/i;
 /** `**Parallel**: No`, `_Boundary: X_`: a field that nobody knows here, but the one before it has ended. */
 const OTHER_FIELD = /^(?:\*\*[^*\n:]{1,40}(?:\*\*:|:\*\*)|_[A-Z][\w -]{1,30}:)/;
 const CHECK_LABEL = /^(?:verification(?: (?:steps?|commands?))?|verify|checks?|tests?)\W*$/i;
@@ -164,6 +164,7 @@ function nameOf(key: string): FieldName {
   if (/file/.test(word)) return 'files';
   if (/^(?:agent|assigned)/.test(word)) return 'agent';
   if (word === 'complexity') return 'complexity';
+  if (/^expect/.test(word)) return 'expect';
   if (/^(?:prompt|leverage|requirements)/.test(word)) return 'agentText';
   return /^(?:veri|check|test)/.test(word) ? 'verify' : 'dependencies';
 }

@@ -86,11 +86,21 @@ export interface Task {
   complexity: string | null;
   /** Commands of `Verification:` / `Verify:` lines that are commands (in backticks); prose stays in the body only. */
   verify: string[];
+  /** What its author says of the result: `Expect: exports load; src/app.ts uses load`. */
+  expects: Expectation[];
   /** Where the task starts. */
   at: Position;
   /** Where it ends (exclusive offset). */
   endOffset: number;
 }
+
+/** One clause of an `Expect:`. Files are relative, with `/`. */
+export type Expectation =
+  /** `file`: null for one of those that the task declares or changes. */
+  | { kind: 'exports' | 'uses'; file: string | null; name: string }
+  | { kind: 'exists' | 'gone' | 'unchanged'; file: string }
+  /** The task is done without a change. */
+  | { kind: 'no-change' };
 
 /** A user story of Spec Kit, where stories run side by side. */
 export interface Strand {

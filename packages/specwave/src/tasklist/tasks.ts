@@ -15,6 +15,7 @@ import { nameTasks } from './naming';
 import { isAllDone } from './work';
 import { asMeant, pathsInField, pathsInProse } from './references/files';
 import { asPath, pathInFence } from './references/paths';
+import { readExpects } from './references/expects';
 import { readReferences } from './references/refs';
 import type { Source } from './markdown/source';
 
@@ -41,7 +42,10 @@ export function makeTasks(
     const subTasks = new Set(draft.children.map((child) => child.start));
     const body = readBody(source.text, draft.body, tailOf(source, draft, head), subTasks);
     const checks = readChecks(source, id, checkTexts(source, draft, head, body));
-    problems.push(...checks.problems);
+    const words = source.text.slice(draft.wordsStart, draft.box ? head.end : draft.wordsEnd);
+    const prose = [{ text: words, offset: draft.wordsStart }, ...body.prose];
+    const expected = readExpects(source, id, valueOf(body, 'expect'), prose);
+    problems.push(...checks.problems, ...expected.problems);
     const references = readReferences([...valueOf(body, 'dependencies'), ...head.dependencies], id, isKnown);
     for (const part of references.unclear) problems.push(unclear(source, part.offset, part.text, id));
     const dependencies = references.refs.map(({ text, offset }): DependencyRef => {
@@ -76,6 +80,7 @@ export function makeTasks(
       agent: wordOf(valueOf(body, 'agent')[0]?.text) ?? head.agent ?? parent?.agent ?? null,
       complexity: wordOf(valueOf(body, 'complexity')[0]?.text),
       verify: checks.commands,
+      expects: expected.expects,
       at: source.positionAt(draft.start),
       endOffset: draft.end,
     };

@@ -22,7 +22,7 @@ function check({
   isRecipe = false,
 }: Case): ChangesVerdict {
   const left: LeftChanges = {
-    task: { title, files },
+    task: { title, files, expects: [] },
     changed: changed.map((path) => ({ path })),
     existsAfter: (path) => after.includes(path),
     existedBefore: (path) => before.includes(path),
@@ -61,6 +61,7 @@ describe('a change was due', () => {
           detail: 'All that the task spells out was there.',
         },
       ],
+      findings: [],
     });
   });
 
@@ -87,7 +88,6 @@ describe('a change was due', () => {
     'Look-and-feel of the editor',
     'Reviewer role in the API',
     'Fix what the tests run into',
-    'Führe die Tests aus',
     '`npm test` in CI',
     '',
   ])('where the task only looks like one of running or looking: %s', (title) => {
@@ -98,9 +98,14 @@ describe('a change was due', () => {
     'Test the login in `test/login.spec.ts`',
     'Audit log in `src/audit.ts`',
     'Validate input in `src/form.ts`',
-  ])('where a task of testing declares a file: %s', (title) => {
+    'Füge Pagination in `src/list.ts` hinzu',
+  ])('where all declared files stand, that may be so: it lands with a flag: %s', (title) => {
     const file = /`(.*)`/.exec(title)?.[1] ?? '';
-    expect(check({ title, files: [file], before: [file] }).fault?.outcome).toBe('empty');
+    const { fault, findings } = check({ title, files: [file], before: [file] });
+    expect({ fault, names: findings.map((each) => each.check) }).toEqual({
+      fault: null,
+      names: ['changed-nothing'],
+    });
   });
 
   it('from a task of running that is to leave a file, and did not', () => {
@@ -132,6 +137,7 @@ describe('declared files', () => {
         { name: 'a change where one was due', passed: true, detail: null },
         { name: 'declared files', passed: true, detail: null },
       ],
+      findings: [],
     });
   });
 

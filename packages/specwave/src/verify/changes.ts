@@ -1,42 +1,51 @@
 /** What is wrong with the changes that an agent left, before any command is run on them. Pure. */
-import type { ChangedFile, CheckRecord } from '../state/resultSchema';
+import type { CheckRecord } from '../state/resultSchema';
 import { TASK_LISTS } from '../identity/folders';
-import type { Task } from '../tasklist/model';
-import { isLooking, isMaking, missingFiles, takesAway } from './kindOfWork';
+import type { Finding } from './checks/check';
+import { type Due, dueChange } from './dueChange';
+import { asksForFolders } from './changeNeeded';
+import { isLooking, isMaking, missingFiles, removes, takesAway } from './kindOfWork';
 import { landedAs } from './landedAs';
+import type { LeftChanges } from './leftChanges';
 import { reservedAmong } from './reservedPaths';
 
-/** All paths are relative to the workspace root, with `/`. */
-export interface LeftChanges {
-  task: Pick<Task, 'title' | 'files'>;
-  /** What the patch holds. Files that git ignores are not among them. */
-  changed: readonly Pick<ChangedFile, 'path'>[];
-  /** Whether a file or folder is in the agent's tree. */
-  existsAfter: (path: string) => boolean;
-  /** Whether a file or folder was in the base that the agent started from. */
-  existedBefore: (path: string) => boolean;
-  /** Files or folders that only Specwave may write. */
-  reserved: readonly string[];
-  /** The embedded agent has done to the letter what the task spells out: a file that was right already stays. */
-  isRecipe: boolean;
-}
+export type { LeftChanges };
 
 export interface ChangesVerdict {
   /** Null where nothing is wrong. The message says all that is, so that the next attempt can mend it at once. */
   fault: { outcome: 'empty' | 'invalid'; message: string } | null;
   /** Every check that was made, those passed included. */
   checks: CheckRecord[];
+  /** What is said of it though it passes. */
+  findings: Finding[];
 }
 
 const NAMED_AT_MOST = 10;
 
 /** Checks what an agent left that says it is done. `empty` means that it left nothing where a change was due. */
-export function checkChanges(left: LeftChanges): ChangesVerdict {
-  const due = dueChange(left);
+export function checkChanges(given: LeftChanges): ChangesVerdict {
+  const left = withDefaults(given);
+  const { fault, remark, findings }: Due = dueChange(left);
+  const due = record('a change where one was due', fault ?? false, remark);
   const checks = [reservedFiles(left), due, ...declaredFiles(left)];
   const faults = checks.flatMap(({ passed, detail }) => (passed || detail === null ? [] : [detail]));
-  if (faults.length === 0) return { fault: null, checks };
-  return { fault: { outcome: due.passed ? 'invalid' : 'empty', message: faults.join(' ') }, checks };
+  if (faults.length === 0) return { fault: null, checks, findings };
+  return {
+    fault: { outcome: due.passed ? 'invalid' : 'empty', message: faults.join(' ') },
+    checks,
+    findings: [],
+  };
+}
+
+function withDefaults(given: LeftChanges): Required<LeftChanges> {
+  const { changed, existsAfter } = given;
+  return {
+    symbols: { named: 0, isWhole: true },
+    wentElsewhere: (path) => changed.some((each) => each.path !== path && existsAfter(each.path)),
+    isSomewhere: () => true,
+    isEmptyFolder: () => false,
+    ...given,
+  };
 }
 
 function reservedFiles({ changed, reserved }: LeftChanges): CheckRecord {
@@ -49,21 +58,8 @@ function reservedFiles({ changed, reserved }: LeftChanges): CheckRecord {
   );
 }
 
-function dueChange(left: LeftChanges): CheckRecord {
-  const name = 'a change where one was due';
-  if (left.changed.length > 0) return record(name, false);
-  if (left.isRecipe) return record(name, false, 'All that the task spells out was there.');
-  // A task of running or looking that is to leave a report, and did not.
-  if (isLooking(left.task) && missingFiles(left.task, left).length === 0) {
-    return record(name, false, 'None was due: the task is one of running or looking.');
-  }
-  const there = left.task.files.filter(left.existedBefore);
-  const already = there.length === 0 ? '' : ` ${named(there)} existed before, and is as it was.`;
-  return record(name, `The agent changed nothing, where a change was due.${already}`);
-}
-
 /** No check for a task that declares no file. */
-function declaredFiles(left: LeftChanges): CheckRecord[] {
+function declaredFiles(left: Required<LeftChanges>): CheckRecord[] {
   const { task, changed, existsAfter, existedBefore, reserved, isRecipe } = left;
   const notOurs = reservedAmong(task.files, reserved);
   const files = task.files.filter((file) => !notOurs.includes(file));
@@ -73,20 +69,25 @@ function declaredFiles(left: LeftChanges): CheckRecord[] {
   const landed = new Map(files.map((file) => [file, landedAs(file, paths)]));
   const isChanged = (file: string): boolean => landed.get(file) !== null;
   const isAny = files.some(isChanged);
-  // A bare name of a file that was there before may lie anywhere: it is not looked for where another one was changed.
+  // A bare name of a file that was there before may lie anywhere: it need not be among what changed where another one is.
   const isElsewhere = (file: string): boolean =>
     files.some((other) => other !== file && isChanged(other)) &&
     !file.includes('/') &&
     !isMaking(task) &&
-    !takesAway(task);
+    !takesAway(task) &&
+    left.isSomewhere(file);
   const missing = missingFiles({ title: task.title, files }, left).filter(
     (file) =>
-      (!isChanged(file) || (!takesAway(task) && isDeleted(file, paths, existsAfter))) && !isElsewhere(file),
+      (!isChanged(file) || (isDeleted(file, paths, existsAfter) && !mayBeGone(left, file))) &&
+      !isElsewhere(file),
   );
+  const empty = isAny || asksForFolders(task) ? files.filter(left.isEmptyFolder) : [];
   // What a task of running makes (`dist/main.js`) is not meant to land.
   const lost = isLooking(task)
     ? []
-    : files.filter((file) => existsAfter(file) && !existedBefore(file) && !isChanged(file));
+    : files.filter(
+        (file) => existsAfter(file) && !existedBefore(file) && !isChanged(file) && !empty.includes(file),
+      );
   const elsewhere =
     changed.length > 0 && !isRecipe && !isLooking(task) && !isAny && files.every(existedBefore);
 
@@ -98,11 +99,20 @@ function declaredFiles(left: LeftChanges): CheckRecord[] {
     elsewhere &&
       `The agent changed ${named(paths)}, but none of the files that the task declares: ${named(files)}.`,
   ].filter((fault) => fault !== false);
-  const remarks = [...landed].flatMap(([file, as]) =>
-    as?.renamed === true && !existsAfter(file) ? [`\`${file}\` landed as \`${as.path}\`.`] : [],
-  );
+  const remarks = [
+    ...[...landed].flatMap(([file, as]) =>
+      as?.renamed === true && !existsAfter(file) ? [`\`${file}\` landed as \`${as.path}\`.`] : [],
+    ),
+    ...(empty.length > 0 ? [`git keeps no empty folder: ${named(empty)} comes with its first file.`] : []),
+  ];
   const remark = remarks.length > 0 ? remarks.join(' ') : null;
   return [record('declared files', faults.length > 0 && faults.join(' '), remark)];
+}
+
+/** Under a path that was changed as the file (a bare name, another folder), which is gone. */
+function mayBeGone({ task, wentElsewhere, changed }: Required<LeftChanges>, file: string): boolean {
+  const as = landedAs(file, pathsOf(changed));
+  return takesAway(task) && (removes(task) || (as !== null && wentElsewhere(as.path)));
 }
 
 /** Whether all that was changed under this name is gone: a deletion is a change too, and leaves nothing. */

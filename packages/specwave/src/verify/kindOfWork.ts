@@ -42,6 +42,9 @@ const LOOKING_WITHOUT_FILES = new Set([
 ]);
 
 const REMOVAL = new Set(['delete', 'drop', 'eliminate', 'remove', 'retire']);
+/** Anywhere in a title: what it is said of goes, and nothing comes in its place. */
+const REMOVES =
+  /\b(?:delet|drop|eliminat|remov|retir|deprecat)(?:e|ed|es|ing|ped|ping|s)?\b|\bget(?:ting)? rid of\b|\bclean(?:ing)? up\b/i;
 /** Anywhere in a title: what is taken away, moved or merged into another is to be gone. */
 const TAKES_AWAY =
   /\b(?:delet|drop|eliminat|remov|retir|merg|mov|renam|relocat|consolidat|combin|unif|fold|extract|split|migrat|convert|replac|inlin|deprecat)(?:e|ed|es|ing|y|ies|ying|ped|ping|ting|s)?\b|\bget(?:ting)? rid of\b|\bclean(?:ing)? up\b/i;
@@ -55,17 +58,28 @@ export function isLooking({ title, files }: Described): boolean {
 export interface Standing {
   existsAfter: (path: string) => boolean;
   existedBefore: (path: string) => boolean;
+  /** Whether what a file held that is gone is in another one that was made or changed. */
+  wentElsewhere: (path: string) => boolean;
 }
 
 /** The files that the task declares and that have to be there after it, but are not; in the task's order. */
 export function missingFiles(
   { title, files }: Described,
-  { existsAfter, existedBefore }: Standing,
+  { existsAfter, existedBefore, wentElsewhere }: Standing,
 ): string[] {
   if (REMOVAL.has(firstWord(title))) return [];
   const missing = files.filter((file) => !existsAfter(file));
+  if (!takesAway({ title })) return missing;
   // What never was is not gone: "Move `old.ts` to `new.ts`" still asks for the new one.
-  return takesAway({ title }) ? missing.filter((file) => !existedBefore(file)) : missing;
+  const neverThere = missing.filter((file) => !existedBefore(file));
+  if (neverThere.length > 0 || removes({ title })) return neverThere;
+  // What is moved, split or converted is somewhere: "Convert `a.ts` to promises" is no leave to delete it.
+  return missing.filter((file) => !wentElsewhere(file));
+}
+
+/** Whether the title speaks of a removal, anywhere. */
+export function removes({ title }: Pick<Described, 'title'>): boolean {
+  return REMOVES.test(title);
 }
 
 /** Whether the title speaks of a removal, a move or a merge, anywhere. */
@@ -81,7 +95,7 @@ export function isMaking({ title }: Pick<Described, 'title'>): boolean {
 }
 
 /** In lower case, behind emphasis, tags (`[US1]`) and "Final" or "Then". */
-function firstWord(title: string): string {
+export function firstWord(title: string): string {
   const words = title
     .replace(/^(?:\s*\[[^\]]*\])*/, '')
     .toLowerCase()

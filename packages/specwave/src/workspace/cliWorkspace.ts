@@ -43,13 +43,19 @@ function invalid(message: string, next: string, at?: Problem['at']): Problem {
   };
 }
 
-const UNKNOWN_PLUGIN: Problem = {
-  code: 'plugin-missing',
-  severity: 'error',
-  message: 'The plugin `specwave` is not among the `plugins` of nx.json, so Nx knows of no specs.',
-  file: 'nx.json',
-  next: 'Run: npx nx g specwave:init',
-};
+/** The way in, for somebody who has typed `npx specwave` in whatever repository: three commands, the first only where it is needed. */
+function unknownPlugin(root: string): Problem {
+  const isInstalled = existsSync(join(root, 'node_modules/nx'));
+  const install = 'npm install --save-dev specwave nx@24 @nx/devkit@24';
+  const steps = [...(isInstalled ? [] : [install]), 'npx nx g specwave:init', 'npx specwave'];
+  return {
+    code: 'plugin-missing',
+    severity: 'error',
+    message: 'The plugin `specwave` is not among the `plugins` of nx.json, so Nx knows of no specs.',
+    file: 'nx.json',
+    next: `Run: ${steps.join('\n     ')}`,
+  };
+}
 
 /** Reads `nx.json` (with comments, as Nx does) of the workspace around `folder` (absolute). Problems: `nx-json-invalid`. */
 export function cliWorkspaceAt(folder: string): Result<CliWorkspace> {
@@ -61,7 +67,7 @@ export function cliWorkspaceAt(folder: string): Result<CliWorkspace> {
     if (errorCode(error) !== 'ENOENT')
       return fail(invalid('nx.json cannot be read.', 'Check that it is a file that you may read.'));
     const { options } = readOptions(undefined);
-    return ok({ root, ...options, optionProblems: [UNKNOWN_PLUGIN] });
+    return ok({ root, ...options, optionProblems: [unknownPlugin(root)] });
   }
   const errors: ParseError[] = [];
   const parsed = nxJson.safeParse(parse(text, errors, { allowTrailingComma: true }));
@@ -73,5 +79,5 @@ export function cliWorkspaceAt(folder: string): Result<CliWorkspace> {
   }
   const own = parsed.data.plugins.find((each) => each.plugin === 'specwave');
   const { options, problems } = readOptions(own?.options);
-  return ok({ root, ...options, optionProblems: own ? problems : [UNKNOWN_PLUGIN] });
+  return ok({ root, ...options, optionProblems: own ? problems : [unknownPlugin(root)] });
 }

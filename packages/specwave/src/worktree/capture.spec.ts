@@ -8,8 +8,10 @@ import { takeSnapshot } from './snapshot';
 import {
   commitAll,
   type Files,
-  gitIn,
   filesIn,
+  filledSlot,
+  foldersFor,
+  gitIn,
   newFolder,
   opened,
   removeFolders,
@@ -17,7 +19,7 @@ import {
   valueOf,
   write,
 } from './testing/repository';
-import { claimSlot, fillSlot, type Slot, worktreeFolders } from './worktrees';
+import type { Slot } from './slots';
 
 afterAll(removeFolders);
 
@@ -43,10 +45,9 @@ interface Work {
 /** An agent's worktree of the workspace as it is. */
 async function workIn(workspace: string): Promise<Work> {
   const repository = await opened(workspace);
-  const folders = worktreeFolders(join(workspace, '.nx/specwave'));
+  const folders = foldersFor(workspace);
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
-  const worktree = valueOf(await claimSlot(repository, folders, new Set()));
-  valueOf(await fillSlot(worktree, base));
+  const worktree = await filledSlot(repository, folders, base);
   const capture = async (declared: string[] = []): Promise<Capture> =>
     valueOf(await captureChanges(repository, worktree, base, declared, folders.scratch));
   return { root: repository.top, repository, worktree, base, capture };
@@ -253,7 +254,7 @@ describe("an agent that uses git's commands", () => {
       'makes a repository of a folder with tracked files',
       (path) => gitIn(path, ['init', '--quiet', '--template=', 'src']),
     ],
-    ['deletes its index', (path) => rmSync(gitIn(path, ['rev-parse', '--git-path', 'index']))],
+    ['deletes its index', (path) => rmSync(join(path, '.git/index'))],
   ])('has the same patch when it %s', async (_, act) => {
     const work = await workIn(repositoryOf(BASE));
     write(work.worktree.path, { 'a.txt': 'changed\n', 'src/new.txt': 'n\n', 'src/deep/c.txt': null });
@@ -287,24 +288,32 @@ describe("an agent that uses git's commands", () => {
     expect(files.filter(({ to }) => to !== null)).toEqual([]);
   });
 
-  it.each<[string, (worktree: Slot) => void]>([
-    ['deletes its .git', ({ path }) => write(path, { '.git': null })],
+  it.each<[string, (path: string) => void]>([
+    ['deletes its .git', (path) => write(path, { '.git': null })],
     [
       'sends its .git elsewhere',
-      ({ path }) => write(path, { '.git': `gitdir: ${repositoryOf({ x: 'x' })}/.git\n` }),
+      (path) => write(path, { '.git': `gitdir: ${repositoryOf({ x: 'x' })}/.git\n` }),
     ],
-    ["deletes git's own folder of it", ({ admin }) => rmSync(admin, { recursive: true })],
     [
-      'makes it a repository of its own',
-      ({ path }) => {
+      'makes it another repository',
+      (path) => {
         write(path, { '.git': null });
         gitIn(path, ['init', '--quiet', '--template=']);
+        commitAll(path);
       },
     ],
-  ])('is refused when it %s', async (_, act) => {
+  ])('is taken over as it stands where it %s', async (_, act) => {
     const work = await workIn(repositoryOf(BASE));
-    act(work.worktree);
-    expect((await work.capture()).refused).toMatchObject([{ path: '.git' }]);
+    write(work.worktree.path, { 'a.txt': 'agent\n' });
+    act(work.worktree.path);
+    const { files, refused } = await work.capture();
+    expect({ paths: files.map(({ path }) => path), refused }).toEqual({ paths: ['a.txt'], refused: [] });
+  });
+
+  it('is refused where what was noted of its tree is gone', async () => {
+    const work = await workIn(repositoryOf(BASE));
+    rmSync(work.worktree.notes, { recursive: true });
+    expect((await work.capture()).refused).toMatchObject([{ path: '.' }]);
   });
 
   it('is refused where it changes what is inside a submodule, or which commit of it', async () => {

@@ -1,6 +1,5 @@
 /** What an agent changed in its worktree, as a patch that applies anywhere. */
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { fail, ok, type Result } from '../config/problem';
 import type { ChangedFile, FileState } from '../state/resultSchema';
 import { changedSubmodules, keptInLfs } from './foreignFiles';
@@ -12,7 +11,7 @@ import { linksOut } from './links';
 import { PLAIN_DIFF, rawDiff, type Side } from './rawDiff';
 import { gitProblem, type Repository } from './repository';
 import { writeTree } from './treeState';
-import { pristineIndex, type Slot } from './worktrees';
+import { pristineIndex, type Slot, treeOf } from './slots';
 
 export interface Capture {
   /** Relative to the workspace, in the order of git. */
@@ -37,17 +36,6 @@ function stateOf([mode, id]: Side): FileState | null | undefined {
   return isMode(mode) ? { mode, id } : undefined;
 }
 
-/** The agent may have made its tree another repository; what it did there is not seen from here. */
-function gitLinkChanged(slot: Slot): boolean {
-  try {
-    const link = join(slot.path, '.git');
-    const isOurs = lstatSync(link).isFile() && readFileSync(link, 'utf8').trim() === `gitdir: ${slot.admin}`;
-    return !isOurs || !existsSync(pristineIndex(slot));
-  } catch {
-    return true;
-  }
-}
-
 /** Compares the worktree with its base. `declared` (relative to the workspace) is taken even where it is ignored. */
 export async function captureChanges(
   repository: Repository,
@@ -56,12 +44,16 @@ export async function captureChanges(
   declared: readonly string[],
   scratch: string,
 ): Promise<Result<Capture>> {
-  const { prefix, commonDir } = repository;
-  const refused = gitLinkChanged(slot)
-    ? [{ path: '.git', reason: 'belongs to Specwave; the agent changed it' }]
-    : [];
+  const { prefix } = repository;
+  const refused: Capture['refused'] = [];
+  // Without it, nobody could tell what is the agent's.
+  if (!existsSync(pristineIndex(slot)))
+    refused.push({
+      path: '.',
+      reason: 'cannot be told from its base: what Specwave noted of the tree is gone',
+    });
   return withIndex(scratch, pristineIndex(slot), async (index) => {
-    const at = { cwd: slot.path, index, tree: { gitDir: commonDir, workTree: slot.path } };
+    const at = { cwd: slot.path, index, tree: treeOf(repository, slot) };
     const forced = declared.map((path) => `${prefix}${path}`);
     const state = await writeTree(at, forced, includedIn(slot));
     if (!state.ok) return state;

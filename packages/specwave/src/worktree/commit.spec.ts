@@ -13,7 +13,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChangedFile, FileState } from '../state/resultSchema';
 import { type CommitEnd, commitResults, readAtHead } from './commit';
-import type { CommitRequest } from './commitContent';
+import type { CommitRequest } from './commitRequest';
 import { takeSnapshot } from './snapshot';
 import {
   commitAll,
@@ -66,10 +66,11 @@ async function landed(root: string, task: string, files: Files): Promise<Work> {
   return { task, title: `Title of ${task}`, files: changed, patch };
 }
 
-function requestOf(results: readonly Work[]): CommitRequest {
+function requestOf(results: readonly Work[], lockFiles: readonly string[] = []): CommitRequest {
   return {
     spec: 'F001',
     results,
+    lockFiles,
     taskList: {
       path: 'tasks.md',
       tick(head) {
@@ -607,4 +608,64 @@ it('reads a file as HEAD has it', async () => {
   const repository = await opened(join(top, 'web'));
   expect((await readAtHead(repository, 'tasks.md'))?.toString()).toBe('committed\n');
   expect(await readAtHead(repository, 'new')).toBeNull();
+});
+
+describe('a lock file that a package manager has made', () => {
+  const manifest = (...names: string[]): string =>
+    `${JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '1'])) }, null, 2)}\n`;
+  const FILES: Files = {
+    'package.json': manifest('m'),
+    'other/package.json': manifest(),
+    'yarn.lock': 'of m\n',
+  };
+
+  /** Two tasks of one wave, each with its dependency; then what the manager makes of both. */
+  async function dependencies(): Promise<{ root: string; results: Work[] }> {
+    const root = workspace(FILES);
+    const one = await landed(root, 'T001', { 'package.json': manifest('a', 'm'), 'yarn.lock': 'of a, m\n' });
+    write(root, { 'package.json': manifest('m'), 'yarn.lock': 'of m\n' });
+    const two = await landed(root, 'T002', { 'package.json': manifest('b', 'm'), 'yarn.lock': 'of b, m\n' });
+    write(root, { 'package.json': manifest('a', 'b', 'm'), 'yarn.lock': 'of a, b, m\n' });
+    return { root, results: [one, two] };
+  }
+
+  it('is committed as it is, with the manifest of both results', async () => {
+    const { root, results } = await dependencies();
+    const end = await commitResults(await opened(root), requestOf(results, ['yarn.lock']), newFolder());
+    expect(valueOf(end)).toMatchObject({ kind: 'committed' });
+    expect(listingOf(root, 'HEAD')).toMatchObject({
+      'package.json': `644 ${manifest('a', 'b', 'm')}`,
+      'yarn.lock': '644 of a, b, m\n',
+    });
+    expect(gitIn(root, ['status', '--porcelain'])).toBe('');
+  });
+
+  it.each([
+    ['changed', { 'other/package.json': manifest('mine') }],
+    ['not yet known to git', { 'new/package.json': manifest('mine') }],
+  ])('is not, where it is made for a manifest of the user too that is %s', async (_, files) => {
+    const { root, results } = await dependencies();
+    write(root, files);
+    const head = gitIn(root, ['rev-parse', 'HEAD']);
+    const end = await commitResults(await opened(root), requestOf(results, ['yarn.lock']), newFolder());
+    expect(valueOf(end)).toMatchObject({ kind: 'skipped', reason: expect.stringContaining('yarn.lock') });
+    expect(gitIn(root, ['rev-parse', 'HEAD'])).toBe(head);
+    const alone = await commitResults(
+      await opened(root),
+      requestOf(results.slice(0, 1), ['yarn.lock']),
+      newFolder(),
+    );
+    expect(valueOf(alone)).toMatchObject({ kind: 'committed' });
+    expect(listingOf(root, 'HEAD')['yarn.lock']).toBe('644 of a, m\n');
+  });
+
+  it('a repository inside the repository stays in the commit', async () => {
+    const { root, results } = await dependencies();
+    const inner = gitIn(root, ['rev-parse', 'HEAD']).trim();
+    gitIn(root, ['update-index', '--add', '--cacheinfo', `160000,${inner},inner`]);
+    gitIn(root, ['commit', '--quiet', '--message=Inner']);
+    await commitResults(await opened(root), requestOf(results, ['yarn.lock']), newFolder());
+    expect(`${gitIn(root, ['show', 'HEAD:package.json']).trim()}\n`).toBe(manifest('a', 'b', 'm'));
+    expect(gitIn(root, ['rev-parse', 'HEAD:inner']).trim()).toBe(inner);
+  });
 });

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok, type Result } from '../config/problem';
-import type { CommitRequest, Skipped } from './commitContent';
 import { fillIndex, treeOf } from './commitContent';
+import type { CommitRequest, Skipped } from './commitRequest';
 import { git } from './git';
 import { gitCommit } from './gitCommit';
 import { withIndex } from './indexFile';

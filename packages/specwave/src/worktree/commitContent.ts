@@ -1,48 +1,10 @@
 /** What a commit of results is to hold, worked out in a temporary index: HEAD, and on it the results, ticks and status files. */
 import { fail, ok, type Result } from '../config/problem';
-import type { ChangedFile, FileState } from '../state/resultSchema';
+import type { CommitRequest, Entries, Skipped } from './commitRequest';
 import { asInput, git, partsOf } from './git';
-import { mergeInIndex } from './merge';
 import { gitProblem, type Repository } from './repository';
+import { addResults } from './resultsOnHead';
 import { isPlainFile } from './treeState';
-
-export interface CommitRequest {
-  /** The spec's id. */
-  spec: string;
-  /**
-   * In the order to apply; files' paths relative to the workspace, patches with paths from the repository's top (as
-   * worktree/capture.ts makes them).
-   */
-  results: readonly {
-    task: string;
-    title: string;
-    files: readonly ChangedFile[];
-    patch: Buffer | null;
-  }[];
-  taskList: {
-    /** Relative to the workspace. */
-    path: string;
-    /**
-     * How HEAD's text becomes the ticked one: new bytes, or a sentence saying why not. Bytes are as git stores them
-     * (no line end or other filters applied); null: HEAD does not have the file.
-     */
-    tick(head: Buffer | null): { ok: true; bytes: Buffer } | { ok: false; reason: string };
-  };
-  /** Files that others own, changed in single places only; those that HEAD does not have as files are passed over. Null: as it is. */
-  edited: readonly { path: string; edit(head: Buffer): Buffer | null }[];
-  /** Taken as they are in the working tree, relative to the workspace; missing and ignored ones are passed over. */
-  whole: readonly string[];
-}
-
-/** No commit was made, and nothing was changed. `reason`: one sentence or more, then perhaps lines of git's. */
-export interface Skipped {
-  kind: 'skipped';
-  reason: string;
-  next: string;
-}
-
-/** Mode and id of each file, link and submodule, by path from the top of the repository. */
-type Entries = ReadonlyMap<string, { mode: string; id: string }>;
 
 async function entriesOf(top: string, commit: string): Promise<Result<Entries>> {
   const listed = await git(['ls-tree', '-r', '-z', '--full-tree', commit], { cwd: top });
@@ -54,54 +16,6 @@ async function entriesOf(top: string, commit: string): Promise<Result<Entries>> 
     entries.set(part.slice(about.length + 1), { mode, id });
   }
   return ok(entries);
-}
-
-/**
- * The files of each result with paths from the top of the repository. Results build on each other, so where HEAD holds
- * what a later one made of a file, it holds the earlier ones too: there `to` becomes what HEAD holds, which `mergeInIndex` takes for done.
- */
-function filesOnHead(prefix: string, results: CommitRequest['results'], head: Entries): ChangedFile[][] {
-  const inHead = new Map<string, { upTo: number; state: FileState | null }>();
-  for (const [upTo, { files }] of results.entries())
-    for (const { path, to } of files) {
-      const held = head.get(`${prefix}${path}`);
-      if (held?.id === to?.id && held?.mode === to?.mode) inHead.set(path, { upTo, state: to });
-    }
-  return results.map(({ files }, at) =>
-    files.map((file) => {
-      const held = inHead.get(file.path);
-      const to = held !== undefined && at <= held.upTo ? held.state : file.to;
-      return { path: `${prefix}${file.path}`, from: file.from, to };
-    }),
-  );
-}
-
-async function addResults(
-  { top, prefix }: Repository,
-  { results }: CommitRequest,
-  head: Entries,
-  index: string,
-): Promise<Result<Skipped | null>> {
-  for (const [at, files] of filesOnHead(prefix, results, head).entries()) {
-    const { task, patch } = results[at] ?? { task: '', patch: null };
-    if (files.length === 0) continue;
-    const merged = await mergeInIndex(top, index, files, patch ?? Buffer.alloc(0));
-    if (!merged.ok) return merged;
-    const merge = merged.value;
-    if (merge.kind === 'conflict')
-      return ok({
-        kind: 'skipped',
-        reason: `The result of ${task} builds on changes of yours that are not committed, in ${merge.files.map((path) => path.slice(prefix.length)).join(', ')}.`,
-        next: `Commit your changes to these files together with the result.`,
-      });
-    if (merge.kind === 'forged')
-      return ok({
-        kind: 'skipped',
-        reason: `The stored result of ${task} cannot be taken over as it is: ${merge.reason}.`,
-        next: `Look at the files of ${task} and commit them by hand.`,
-      });
-  }
-  return ok(null);
 }
 
 /** Bytes go in and out as git stores them: line ends and other filters would change more than the ticks. */
@@ -176,7 +90,7 @@ function isPlain(top: string, path: string): boolean {
 
 async function addWhole(
   { top, prefix }: Repository,
-  { whole }: CommitRequest,
+  whole: readonly string[],
   index: string,
 ): Promise<Result<null>> {
   // Behind a link, a file is not at this path for git.
@@ -192,7 +106,7 @@ async function addWhole(
     index,
     input: asInput(taken),
   });
-  return added.code === 0 ? ok(null) : fail(gitProblem('Adding the status files', added));
+  return added.code === 0 ? ok(null) : fail(gitProblem('Adding files as they are', added));
 }
 
 /** The index's content as a tree object. */
@@ -218,10 +132,13 @@ export async function fillIndex(
   const entries = await entriesOf(top, head);
   if (!entries.ok) return entries;
   const results = await addResults(repository, request, entries.value, index);
-  if (!results.ok || results.value) return results;
+  if (!results.ok) return results;
+  if (results.value.kind === 'skipped') return ok(results.value);
+  const locks = await addWhole(repository, results.value.lockFiles, index);
+  if (!locks.ok) return locks;
   const ticked = await addTaskList(repository, request, entries.value, index);
   if (!ticked.ok || ticked.value) return ticked;
   const edited = await addEdited(repository, request, entries.value, index);
   if (!edited.ok) return edited;
-  return addWhole(repository, request, index);
+  return addWhole(repository, request.whole, index);
 }

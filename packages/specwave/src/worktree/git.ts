@@ -38,7 +38,11 @@ const SETTINGS = [
 ].flatMap((setting) => ['-c', setting]);
 
 /** Agents' trees hold all files, even where the user's own is sparse: `add` would skip what lies outside in silence. */
-const WHOLE_TREES = ['-c', 'core.sparseCheckout=false'];
+const WHOLE_TREES = [
+  'core.sparseCheckout=false',
+  // Else git would have the user's submodules checked out in an agent's tree.
+  'submodule.recurse=false',
+].flatMap((setting) => ['-c', setting]);
 
 export interface GitOptions {
   /** Absolute. */

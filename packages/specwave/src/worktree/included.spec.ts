@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import { captureChanges } from './capture';
 import { copyIncluded } from './included';
 import { takeSnapshot } from './snapshot';
-import { type Files, opened, removeFolders, repositoryOf, valueOf, write } from './testing/repository';
-import { claimSlot, fillSlot, worktreeFolders } from './worktrees';
+import {
+  type Files,
+  filledSlot,
+  foldersFor,
+  opened,
+  removeFolders,
+  repositoryOf,
+  valueOf,
+  write,
+} from './testing/repository';
+import { fillSlot } from './slots';
 
 jest.setTimeout(30_000);
 afterAll(removeFolders);
@@ -25,11 +34,11 @@ async function treeWith(patterns: string[], tracked: Files = {}) {
   const root = repositoryOf({ '.gitignore': GITIGNORE, 'apps/web/index.js': 'web', ...tracked });
   write(root, IGNORED);
   const repository = await opened(root);
-  const folders = worktreeFolders(join(root, '.nx/specwave'));
+  const folders = foldersFor(root);
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
-  const slot = valueOf(await claimSlot(repository, folders, new Set()));
+  const slot = await filledSlot(repository, folders, base);
   const fill = async (): Promise<void> => {
-    valueOf(await fillSlot(slot, base));
+    valueOf(await fillSlot(repository, folders, slot, base));
     valueOf(await copyIncluded(repository, slot, patterns));
   };
   await fill();

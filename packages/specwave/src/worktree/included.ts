@@ -8,7 +8,7 @@ import { git, partsOf } from './git';
 import { textOf } from './onDisk';
 import { gitProblem, type Repository } from './repository';
 import { isPlain } from './treeState';
-import type { Slot } from './worktrees';
+import type { Slot } from './slots';
 
 /** The file by which other tools are told the same. */
 export const INCLUDE_FILE = '.worktreeinclude';
@@ -21,9 +21,9 @@ const AT_ONCE = 500;
 
 const pathsSchema = z.array(z.string());
 
-/** Lies with git's own files of the slot, where the agent does not come by. */
-function noteFile({ admin }: Slot): string {
-  return join(admin, 'specwave.included');
+/** Where the agent does not come by. */
+function noteFile({ notes }: Slot): string {
+  return join(notes, 'included.json');
 }
 
 /** Files that were copied into this tree, from its top. */

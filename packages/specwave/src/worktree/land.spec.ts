@@ -9,6 +9,8 @@ import { anyFiles } from './testing/files';
 import {
   type Files,
   filesIn,
+  filledSlot,
+  foldersFor,
   gitIn,
   newFolder,
   opened,
@@ -17,7 +19,6 @@ import {
   valueOf,
   write,
 } from './testing/repository';
-import { claimSlot, fillSlot, worktreeFolders } from './worktrees';
 
 afterAll(removeFolders);
 
@@ -36,15 +37,15 @@ const BASE: Files = {
   bytes: Buffer.from([0, 1, 2, 255]),
 };
 
-/** What an agent leaves that makes `edit` of the workspace as it is. */
-async function captured(workspace: string, edit: Files): Promise<Capture> {
+/** What an agent leaves that makes `edit` of the workspace as it is. `tree`: where it did so. */
+async function captured(workspace: string, edit: Files): Promise<Capture & { tree: string }> {
   const repository = await opened(workspace);
-  const folders = worktreeFolders(join(workspace, '.nx/specwave'));
+  const folders = foldersFor(workspace);
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
-  const worktree = valueOf(await claimSlot(repository, folders, new Set()));
-  valueOf(await fillSlot(worktree, base));
-  write(join(worktree.path, repository.prefix), edit);
-  return valueOf(await captureChanges(repository, worktree, base, [], folders.scratch));
+  const worktree = await filledSlot(repository, folders, base);
+  const tree = join(worktree.path, repository.prefix);
+  write(tree, edit);
+  return { ...valueOf(await captureChanges(repository, worktree, base, [], folders.scratch)), tree };
 }
 
 interface Result extends Pick<Capture, 'files' | 'patch'> {
@@ -102,10 +103,13 @@ function modeOf(mode: string): FileState['mode'] {
   return known;
 }
 
-async function land(workspace: string, { files, patch }: Pick<Capture, 'files' | 'patch'>): Promise<Landing> {
-  return valueOf(
-    await landPatch(await opened(workspace), files, patch, join(workspace, '.nx/specwave/scratch')),
-  );
+async function land(
+  workspace: string,
+  { files, patch }: Pick<Capture, 'files' | 'patch'>,
+  isLockFile?: (path: string) => boolean,
+): Promise<Landing> {
+  const scratch = join(workspace, '.nx/specwave/scratch');
+  return valueOf(await landPatch(await opened(workspace), files, patch, scratch, isLockFile));
 }
 
 /** Lands what must not land, and checks that nothing of the tree changed. */
@@ -148,7 +152,7 @@ describe('a result that merges', () => {
     write(root, { 'mine.txt': 'user' });
     expect(await land(root, result)).toMatchObject({ kind: 'landed' });
     expect(filesIn(root)).toEqual(expected);
-    expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+    expect(await land(root, result)).toEqual({ kind: 'landed', written: [], anew: [] });
     expect(filesIn(root)).toEqual(expected);
   });
 
@@ -162,7 +166,7 @@ describe('a result that merges', () => {
           const root = repositoryOf({ ...before, 'mine/x': 'x' });
           const removed = Object.fromEntries(Object.keys(before).map((name) => [name, null]));
           const result = await captured(root, { ...removed, ...after });
-          const agents = join(root, '.nx/specwave/worktrees/1');
+          const agents = join(foldersFor(root).slots, '1');
           write(root, { 'mine/x': 'user', 'mine/y': 'user' });
           const expected = { ...filesIn(agents), 'mine/x': '644 user', 'mine/y': '644 user' };
           // As a kill leaves it: what goes first, then what comes, each whole.
@@ -174,7 +178,7 @@ describe('a result that merges', () => {
           }
           expect(await land(root, result)).toMatchObject({ kind: 'landed' });
           expect(filesIn(root)).toEqual(expected);
-          expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+          expect(await land(root, result)).toEqual({ kind: 'landed', written: [], anew: [] });
         },
       ),
       { numRuns: 12 },
@@ -209,9 +213,10 @@ describe('a result that merges', () => {
         resultOf(root, { 'ten.txt': lines({ 10: 'ten' }) }),
       ];
       for (const result of order === 'reversed' ? results.toReversed() : results)
-        expect(await land(root, result)).toEqual({ kind: 'landed', written: ['ten.txt'] });
+        expect(await land(root, result)).toEqual({ kind: 'landed', written: ['ten.txt'], anew: [] });
       expect(readFileSync(join(root, 'ten.txt'), 'utf8')).toBe(lines({ 1: 'one', 10: 'ten' }));
-      for (const result of results) expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+      for (const result of results)
+        expect(await land(root, result)).toEqual({ kind: 'landed', written: [], anew: [] });
     },
   );
 
@@ -266,7 +271,7 @@ describe('a result that merges', () => {
   it('lands ignored files that were declared', async () => {
     const root = repositoryOf({ '.gitignore': 'out\n' });
     const result = resultOf(root, { 'out/x.txt': 'x' });
-    expect(await land(root, result)).toEqual({ kind: 'landed', written: ['out/x.txt'] });
+    expect(await land(root, result)).toEqual({ kind: 'landed', written: ['out/x.txt'], anew: [] });
   });
 
   it.each(['true', 'input'])(
@@ -296,7 +301,7 @@ describe('a result that merges', () => {
         'lf.txt': `644 ${lines({ 1: 'agent', 9: 'user' }, onDisk)}`,
         'new.txt': `644 n${onDisk}`,
       });
-      expect(await land(root, result)).toEqual({ kind: 'landed', written: [] });
+      expect(await land(root, result)).toEqual({ kind: 'landed', written: [], anew: [] });
     },
   );
 
@@ -486,5 +491,77 @@ describe('what is refused', () => {
     const result = resultOf(root, { 'b.txt': 'agent\n', 'n.txt': 'n\n' });
     const landing = await notLanding(root, forge(result));
     expect(landing.kind).toBe('refused');
+  });
+});
+
+describe('what packages are asked for', () => {
+  const manifest = (dependencies: object, more: object = {}): string =>
+    `${JSON.stringify({ name: 'app', dependencies, ...more }, null, 2)}\n`;
+  const FILES: Files = {
+    'package.json': manifest({ m: '1' }),
+    'package-lock.json': '{ "of": "m" }\n',
+    'a.txt': 'a\n',
+  };
+  const isLockFile = (path: string): boolean => path === 'package-lock.json';
+  const adding = (dependencies: object, lock: string): Files => ({
+    'package.json': manifest(dependencies),
+    ...(lock === '' ? {} : { 'package-lock.json': lock }),
+  });
+
+  it('a dependency each: the manifest has both, and the lock file stays until it is made anew', async () => {
+    const root = repositoryOf(FILES);
+    const one = resultOf(root, adding({ a: '1', m: '1' }, 'of a, m'));
+    const other = resultOf(root, { ...adding({ b: '1', m: '1' }, 'of b, m'), 'a.txt': 'A\n' });
+    expect(await land(root, one, isLockFile)).toMatchObject({ kind: 'landed', anew: [] });
+    expect(await land(root, other, isLockFile)).toEqual({
+      kind: 'landed',
+      written: expect.arrayContaining(['package.json', 'a.txt']),
+      anew: ['package-lock.json'],
+    });
+    expect(filesIn(root)).toMatchObject({
+      'package.json': `644 ${manifest({ a: '1', b: '1', m: '1' })}`,
+      'package-lock.json': '644 of a, m',
+      'a.txt': '644 A\n',
+    });
+    expect(await land(root, other, isLockFile)).toEqual({
+      kind: 'landed',
+      written: [],
+      anew: ['package-lock.json'],
+    });
+  });
+
+  it('a lock file that only the later one changed is taken over, and made anew for the manifest of both', async () => {
+    const root = repositoryOf(FILES);
+    const one = resultOf(root, adding({ a: '1', m: '1' }, ''));
+    const other = resultOf(root, adding({ b: '1', m: '1' }, 'of b, m'));
+    await land(root, one, isLockFile);
+    expect(await land(root, other, isLockFile)).toMatchObject({ anew: ['package-lock.json'] });
+    expect(filesIn(root)['package-lock.json']).toBe('644 of b, m');
+  });
+
+  it('a manifest from another clone, of whose version this one knows the patch only', async () => {
+    const root = repositoryOf(FILES);
+    const elsewhere = repositoryOf({ ...FILES, 'only/there.txt': 'x' });
+    const other = resultOf(elsewhere, adding({ b: '1', m: '1' }, ''));
+    await land(root, resultOf(root, adding({ a: '1', m: '1' }, '')), isLockFile);
+    expect(await land(root, other, isLockFile)).toMatchObject({ kind: 'landed' });
+    expect(filesIn(root)['package.json']).toBe(`644 ${manifest({ a: '1', b: '1', m: '1' })}`);
+  });
+
+  it('one dependency in two versions is a conflict, and nothing is written', async () => {
+    const root = repositoryOf(FILES);
+    const other = resultOf(root, adding({ m: '3' }, 'of m 3'));
+    await land(root, resultOf(root, adding({ m: '2' }, 'of m 2')), isLockFile);
+    expect(await notLanding(root, other)).toEqual({
+      kind: 'conflict',
+      files: expect.arrayContaining(['package.json']),
+    });
+  });
+
+  it('without anybody who makes lock files, they are files like others', async () => {
+    const root = repositoryOf(FILES);
+    const other = resultOf(root, adding({ b: '1', m: '1' }, 'of b, m'));
+    await land(root, resultOf(root, adding({ a: '1', m: '1' }, 'of a, m')));
+    expect(await notLanding(root, other)).toEqual({ kind: 'conflict', files: ['package-lock.json'] });
   });
 });

@@ -6,14 +6,18 @@ import type { ChangedFile, FileState } from '../state/resultSchema';
 import { asInput, git } from './git';
 import { withIndex } from './indexFile';
 import { linksOut } from './links';
-import { mergeInIndex, resetIndex, type States } from './merge';
+import { mergeInIndex } from './merge';
+import { resetIndex, type States } from './patchIndex';
 import { gitProblem, type Repository } from './repository';
 import { isAsItStood, isConfined, makesRoom, type Standing, standing } from './standing';
 import { writeFiles } from './writeFiles';
 
 export type Landing =
-  /** `written`: files that were changed, relative to the workspace; empty where the tree held all of it already. */
-  | { kind: 'landed'; written: string[] }
+  /**
+   * `written`: files that were changed; empty where the tree held all of it already. `anew`: lock files that are to be made
+   * anew now. Relative to the workspace.
+   */
+  | { kind: 'landed'; written: string[]; anew: string[] }
   | { kind: 'conflict'; files: string[] }
   | { kind: 'refused'; reason: string };
 
@@ -32,13 +36,14 @@ function changesOf(before: States, after: States): { write: string[]; remove: st
 /**
  * Lands a result: three-way against the tree that its agent saw, worked out in a temporary index; the working tree is
  * written only when everything merges and nobody changed one of the files meanwhile. Landing twice changes nothing.
- * `files`: paths relative to the workspace. To be called while holding the workspace's lock.
+ * `files`, and what `isLockFile` is asked: paths relative to the workspace. To be called while holding the workspace's lock.
  */
 export async function landPatch(
   repository: Repository,
   files: readonly ChangedFile[],
   patch: Buffer,
   scratch: string,
+  isLockFile: (path: string) => boolean = () => false,
 ): Promise<Result<Landing>> {
   const { top, prefix } = repository;
   const inRepository = files.map((file) => ({ ...file, path: `${prefix}${file.path}` }));
@@ -68,7 +73,9 @@ export async function landPatch(
       });
       if (read.code !== 0) return fail(gitProblem('Reading the files that a result changes', read));
     }
-    const merged = await mergeInIndex(top, index, inRepository, patch);
+    const merged = await mergeInIndex(top, index, inRepository, patch, (path) =>
+      isLockFile(path.slice(prefix.length)),
+    );
     if (!merged.ok) return merged;
     const merge = merged.value;
     if (merge.kind === 'forged') return ok({ kind: 'refused', reason: merge.reason });
@@ -86,6 +93,7 @@ export async function landPatch(
       return ok({ kind: 'conflict', files: moved.map((path) => path.slice(prefix.length)) });
     const done = await writeFiles(top, index, join(scratch, randomUUID()), changes);
     if (!done.ok) return done;
-    return ok({ kind: 'landed', written: touched.map((path) => path.slice(prefix.length)) });
+    const named = (paths: readonly string[]): string[] => paths.map((path) => path.slice(prefix.length));
+    return ok({ kind: 'landed', written: named(touched), anew: named(merge.anew) });
   });
 }

@@ -1,65 +1,64 @@
 /** Works out, in a temporary index, what a patch makes of files that may have changed since. Writes no file of the tree. */
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { fail, ok, type Result } from '../config/problem';
+import { isAnyManifest } from '../packages/managers';
 import type { ChangedFile, FileState } from '../state/resultSchema';
-import { git, type GitOutput, literally, partsOf } from './git';
+import { git, type GitOutput, literally } from './git';
+import { mergedManifest } from './manifests';
+import { apply, readIndex, resetIndex, restore, same, type States } from './patchIndex';
 import { gitProblem } from './repository';
 
-/** Files by path from the top of the repository. */
-export type States = ReadonlyMap<string, FileState>;
-
 export type Merge =
-  | { kind: 'clean'; before: States; after: States }
+  /** `anew`: lock files, from the top of the repository, that are to be made anew for what the manifests ask for now. */
+  | { kind: 'clean'; before: States; after: States; anew: string[] }
   /** The files, from the top of the repository, that do not merge. */
   | { kind: 'conflict'; files: string[] }
   /** The patch is not what its record says. */
   | { kind: 'forged'; reason: string };
 
-const MODES: readonly string[] = ['100644', '100755', '120000'] satisfies FileState['mode'][];
-const isMode = (mode: string): mode is FileState['mode'] => MODES.includes(mode);
-
-function same(a: FileState | null | undefined, b: FileState | null | undefined): boolean {
-  return a?.id === b?.id && a?.mode === b?.mode;
+/**
+ * Lock files are never merged as text, which may make anything of them. `kept` are those that somebody else changed too:
+ * they stay as they are. They, and those whose manifest somebody else changed, are to be made `anew`.
+ */
+function lockFilesAmong(
+  files: readonly ChangedFile[],
+  before: States,
+  isLockFile: (path: string) => boolean,
+): { kept: ChangedFile[]; anew: string[] } {
+  const isMoved = ({ path, from, to }: ChangedFile): boolean =>
+    !same(before.get(path), from) && !same(before.get(path), to);
+  const locks = files.filter(({ path, to }) => to !== null && before.has(path) && isLockFile(path));
+  const kept = locks.filter(isMoved);
+  const isManifestMoved = files.some((file) => isAnyManifest(file.path) && isMoved(file));
+  return { kept, anew: (isManifestMoved ? locks : kept).map(({ path }) => path) };
 }
 
-/** `<mode> <id> <stage>\t<path>` entries. */
-async function readIndex(cwd: string, index: string): Promise<{ states: States; isUnmerged: boolean }> {
-  const states = new Map<string, FileState>();
-  // None of the files is there: all of them are new.
-  if (!existsSync(index)) return { states, isUnmerged: false };
-  const listed = await git(['ls-files', '-z', '--stage'], { cwd, index });
-  let isUnmerged = false;
-  for (const entry of partsOf(listed.stdout)) {
-    const end = entry.indexOf('\t');
-    const [mode = '', id = '', stage] = entry.slice(0, end).split(' ');
-    const path = entry.slice(end + 1);
-    if (stage !== '0') isUnmerged = true;
-    else if (isMode(mode)) states.set(path, { mode, id });
-  }
-  return { states, isUnmerged };
-}
-
-function apply(cwd: string, index: string, patch: Buffer, only: string[]): Promise<GitOutput> {
-  // Three-way against the blobs that the agent saw.
-  const how = ['--cached', '--3way', '--whitespace=nowarn', '--no-ignore-whitespace'];
-  return git(['apply', ...how, ...only, '-'], { cwd, index, input: patch });
-}
-
-/** Which of `files` do not merge, each tried by itself: git stops at the first that cannot even be tried. */
-async function conflictsIn(
+/**
+ * Which of `files` do not merge, each tried by itself: git stops at the first that cannot even be tried. `merged`: those that
+ * do by their keys, as they are then. `trial`: an index that is there for this only.
+ */
+async function triedAlone(
   cwd: string,
-  index: string,
+  trial: string,
   files: readonly ChangedFile[],
   patch: Buffer,
   before: States,
-): Promise<string[]> {
+): Promise<{ conflicts: string[]; merged: States }> {
   const conflicts: string[] = [];
-  for (const { path } of files) {
-    await resetIndex(cwd, index, before);
-    const tried = await apply(cwd, index, patch, [`--include=${literally(path)}`]);
-    if (tried.code !== 0) conflicts.push(path);
+  const merged = new Map<string, FileState>();
+  try {
+    for (const file of files) {
+      await resetIndex(cwd, trial, before);
+      const tried = await apply(cwd, trial, patch, [`--include=${literally(file.path)}`]);
+      if (tried.code === 0) continue;
+      const byKeys = await mergedManifest(cwd, trial, file, patch, before);
+      if (byKeys) merged.set(file.path, byKeys);
+      else conflicts.push(file.path);
+    }
+    return { conflicts, merged };
+  } finally {
+    rmSync(trial, { force: true });
   }
-  return conflicts;
 }
 
 /**
@@ -78,45 +77,56 @@ async function withoutBase(cwd: string, files: readonly ChangedFile[], before: S
   return changed.filter((_, nth) => !/^\S+ blob /.test(answers[nth] ?? '')).map(({ path }) => path);
 }
 
-/** Makes these the whole of the index. */
-export async function resetIndex(cwd: string, index: string, states: States): Promise<void> {
-  const entries = [...states].map(([path, { mode, id }]) => `${mode} ${id}\t${path}\0`).join('');
-  rmSync(index, { force: true });
-  await git(['update-index', '-z', '--add', '--index-info'], { cwd, index, input: entries });
-}
-
 /**
  * Merges `patch` into what `index` holds; `files` (paths from the top of the repository) says what the patch changes,
  * from what to what. A file that already is what the patch makes of it counts as done, so that landing twice changes nothing.
+ * A `package.json` that does not merge as text is merged by keys. `isLockFile`: of paths from the top of the repository.
  */
 export async function mergeInIndex(
   cwd: string,
   index: string,
   files: readonly ChangedFile[],
   patch: Buffer,
+  isLockFile: (path: string) => boolean = () => false,
 ): Promise<Result<Merge>> {
   const { states: before } = await readIndex(cwd, index);
   const stateBefore = (path: string): FileState | null => before.get(path) ?? null;
   const done = files.filter(({ path, to }) => same(stateBefore(path), to));
-  const due = files.filter((file) => !done.includes(file));
-  if (due.length === 0) return ok({ kind: 'clean', before, after: before });
+  const { kept, anew } = lockFilesAmong(files, before, isLockFile);
+  const due = files.filter((file) => !done.includes(file) && !kept.includes(file));
+  if (due.length === 0) return ok({ kind: 'clean', before, after: before, anew });
 
   const baseless = await withoutBase(cwd, due, before);
   if (baseless.length > 0) return ok({ kind: 'conflict', files: baseless });
-  const applied = await apply(
-    cwd,
-    index,
-    patch,
-    done.map(({ path }) => `--exclude=${literally(path)}`),
-  );
-  if (applied.missing) return fail(gitProblem('Merging', applied));
-  const { states: after, isUnmerged } = await readIndex(cwd, index);
-  if (applied.code !== 0 || isUnmerged) {
+  const applyWithout = (left: readonly ChangedFile[]): Promise<GitOutput> =>
+    apply(
+      cwd,
+      index,
+      patch,
+      left.map(({ path }) => `--exclude=${literally(path)}`),
+    );
+  const first = await applyWithout([...done, ...kept]);
+  if (first.missing) return fail(gitProblem('Merging', first));
+  let { states: after, isUnmerged } = await readIndex(cwd, index);
+  if (first.code !== 0 || isUnmerged) {
     // What nobody else changed does merge, unless the patch is not for it.
     const changed = due.filter(({ path, from }) => !same(stateBefore(path), from));
-    const conflicts = await conflictsIn(cwd, index, changed, patch, before);
+    const { conflicts, merged } = await triedAlone(cwd, `${index}.trial`, changed, patch, before);
     if (conflicts.length > 0) return ok({ kind: 'conflict', files: conflicts });
-    return ok({ kind: 'forged', reason: `git cannot apply the patch: ${applied.stderr.trim()}` });
+    // All else in the index is not ours to rewrite: it may hold more than files.
+    await restore(
+      cwd,
+      index,
+      due.map(({ path }) => path),
+      new Map([...before, ...merged]),
+    );
+    const left = due.filter(({ path }) => !merged.has(path));
+    const byKeys = due.filter(({ path }) => merged.has(path));
+    const then =
+      merged.size > 0 && left.length > 0 ? await applyWithout([...done, ...kept, ...byKeys]) : first;
+    if (left.length > 0 && then.code !== 0)
+      return ok({ kind: 'forged', reason: `git cannot apply the patch: ${then.stderr.trim()}` });
+    ({ states: after, isUnmerged } = await readIndex(cwd, index));
   }
 
   const known = new Map(files.map((file) => [file.path, file]));
@@ -133,5 +143,5 @@ export async function mergeInIndex(
         reason: `the patch makes something else of ${path} than its record says`,
       });
   }
-  return ok({ kind: 'clean', before, after });
+  return ok({ kind: 'clean', before, after, anew });
 }

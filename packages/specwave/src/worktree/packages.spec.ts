@@ -12,8 +12,17 @@ import { dirname, join } from 'node:path';
 import { captureChanges } from './capture';
 import { completePackages, laidIn, layPackages } from './packages';
 import { takeSnapshot } from './snapshot';
-import { type Files, gitIn, opened, removeFolders, repositoryOf, valueOf, write } from './testing/repository';
-import { claimSlot, fillSlot, type Slot, worktreeFolders } from './worktrees';
+import {
+  type Files,
+  foldersFor,
+  gitIn,
+  opened,
+  removeFolders,
+  repositoryOf,
+  valueOf,
+  write,
+} from './testing/repository';
+import { claimSlot, fillSlot, type Slot } from './slots';
 
 afterAll(removeFolders);
 
@@ -72,11 +81,11 @@ async function treeOf(installed: Files, sources: Files = {}): Promise<Made> {
   const main = repositoryOf({ ...SOURCES, ...sources });
   write(main, installed);
   const repository = await opened(main);
-  const folders = worktreeFolders(join(main, '.nx/specwave'));
+  const folders = foldersFor(main);
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
-  const slot = valueOf(await claimSlot(repository, folders, new Set()));
+  const slot = valueOf(await claimSlot(repository, folders, new Set(), base));
   const again = async (): Promise<void> => {
-    valueOf(await fillSlot(slot, base, laidIn(slot)));
+    valueOf(await fillSlot(repository, folders, slot, base, laidIn(slot)));
     valueOf(await layPackages(repository, folders, slot));
   };
   await again();

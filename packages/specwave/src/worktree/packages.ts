@@ -14,7 +14,7 @@ import { packagesFor, type Trees } from '../packages/wanted';
 import { git, partsOf } from './git';
 import { gitProblem, type Repository } from './repository';
 import { textOf } from './onDisk';
-import { laidFile, pristineIndex, type Slot, type WorktreeFolders } from './worktrees';
+import { laidFile, pristineIndex, type Slot, type SlotFolders, treeOf } from './slots';
 
 const laidSchema = z.array(z.string());
 
@@ -33,13 +33,13 @@ export function laidIn(slot: Slot): string[] {
  */
 export async function layPackages(
   repository: Repository,
-  folders: WorktreeFolders,
+  folders: SlotFolders,
   slot: Slot,
 ): Promise<Result<void>> {
   const listed = await git(['ls-files', '-z', '--', ':(glob)**/package.json', ':(glob)**/node_modules/**'], {
     cwd: slot.path,
     index: pristineIndex(slot),
-    tree: treeOf(slot),
+    tree: treeOf(repository, slot),
   });
   if (listed.code !== 0) return fail(gitProblem('Looking for packages', listed));
   const paths = partsOf(listed.stdout);
@@ -59,7 +59,7 @@ export async function layPackages(
 }
 
 /** Lays anew what an agent has taken away altogether; what it installed stays, for the checks to see. */
-export function completePackages(repository: Repository, folders: WorktreeFolders, slot: Slot): Result<void> {
+export function completePackages(repository: Repository, folders: SlotFolders, slot: Slot): Result<void> {
   try {
     const trees = treesOf(repository, folders, slot);
     for (const path of laidIn(slot))
@@ -71,12 +71,8 @@ export function completePackages(repository: Repository, folders: WorktreeFolder
   }
 }
 
-function treeOf({ admin, path }: Slot): { gitDir: string; workTree: string } {
-  return { gitDir: admin, workTree: path };
-}
-
-function treesOf({ top }: Repository, { slots }: WorktreeFolders, { path }: Slot): Trees {
-  const natures = new Natures(join(slots, '.packages.json'));
+function treesOf({ top }: Repository, { home }: SlotFolders, { path }: Slot): Trees {
+  const natures = new Natures(join(home, 'packages.json'));
   return { main: realpathSync(top), tree: realpathSync(path), natures };
 }
 

@@ -1,17 +1,18 @@
-import { join } from 'node:path';
 import { type Capture, captureChanges } from './capture';
 import { settleTree } from './setup';
 import { takeSnapshot } from './snapshot';
 import {
   type Files,
   filesIn,
+  filledSlot,
+  foldersFor,
   opened,
   removeFolders,
   repositoryOf,
   valueOf,
   write,
 } from './testing/repository';
-import { claimSlot, fillSlot, worktreeFolders } from './worktrees';
+import { fillSlot } from './slots';
 
 afterEach(removeFolders);
 
@@ -21,13 +22,12 @@ const BASE: Files = { 'a.txt': 'a\n', 'b.txt': 'b\n', 'lock.txt': 'one\ntwo\nthr
 async function captured(setup: Files, agent: Files, again = false): Promise<Capture> {
   const root = repositoryOf(BASE);
   const repository = await opened(root);
-  const folders = worktreeFolders(join(root, '.nx/specwave'));
+  const folders = foldersFor(root);
   const base = valueOf(await takeSnapshot(repository, [], folders.scratch)).commit;
-  const worktree = valueOf(await claimSlot(repository, folders, new Set()));
-  valueOf(await fillSlot(worktree, base));
+  const worktree = await filledSlot(repository, folders, base);
   write(worktree.path, setup);
   valueOf(await settleTree(repository, worktree, [], folders.scratch));
-  if (again) valueOf(await fillSlot(worktree, base));
+  if (again) valueOf(await fillSlot(repository, folders, worktree, base));
   write(worktree.path, agent);
   const before = filesIn(worktree.path);
   const capture = valueOf(await captureChanges(repository, worktree, base, [], folders.scratch));

@@ -8,25 +8,25 @@ import { withIndex } from './indexFile';
 import { rawDiff } from './rawDiff';
 import { gitProblem, type Repository } from './repository';
 import { writeTree } from './treeState';
-import { pristineIndex, type Slot } from './worktrees';
+import { pristineIndex, type Slot, treeOf } from './slots';
 
-/** Lies with git's own files of the worktree, so that a run that takes over a killed one's tree knows it too. */
-function setupFile({ admin }: Slot): string {
-  return join(admin, 'specwave.given');
+/** On disk, so that a run that takes over a killed one's tree knows it too. */
+function setupFile({ notes }: Slot): string {
+  return join(notes, 'given');
 }
 
 /** Takes the tree as it is now for what `setup` made of it. Until `fillSlot` begins anew. */
 export async function settleTree(
-  { prefix, commonDir }: Repository,
+  repository: Repository,
   slot: Slot,
   declared: readonly string[],
   scratch: string,
 ): Promise<Result<void>> {
   return withIndex(scratch, pristineIndex(slot), async (index) => {
-    const at = { cwd: slot.path, index, tree: { gitDir: commonDir, workTree: slot.path } };
+    const at = { cwd: slot.path, index, tree: treeOf(repository, slot) };
     const state = await writeTree(
       at,
-      declared.map((path) => `${prefix}${path}`),
+      declared.map((path) => `${repository.prefix}${path}`),
       includedIn(slot),
     );
     if (!state.ok) return state;

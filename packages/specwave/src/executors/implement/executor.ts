@@ -4,5 +4,5 @@ import { onSpec } from '../context';
 
 /** `specwave:implement` */
 export default function implement(_options: object, context: ExecutorContext): Promise<{ success: boolean }> {
-  return onSpec(context, finishSpec);
+  return onSpec(context, finishSpec, true);
 }

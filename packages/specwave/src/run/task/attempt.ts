@@ -1,8 +1,10 @@
 /** One attempt at a task: what it begins with, and whether another comes after it. */
 import { TRAITS } from '../../config/agents';
-import type { Ending } from '../../plan/ending';
+import type { Problem } from '../../config/problem';
+import { type Ending, endingOf } from '../../plan/ending';
 import { growingDelay, jitter } from '../../plan/pause';
 import type { LeaseNote } from '../../state/lease';
+import { installDue } from '../trees/install';
 import type { AgentTree } from '../trees/place';
 import { budgetUsedUp } from './budget';
 import { type Attempt, brokenBy, type Said, type Spent, type Unchecked } from './ending';
@@ -58,9 +60,15 @@ export async function beginAttempt(
   const turn = unchecked ? null : await firstTurn(run, spent.waitedMs);
   const waited = turn ? { ...spent, waitedMs: turn.waitedMs } : spent;
   if (turn?.ending) return { kind: 'ended', ending: turn.ending, spent: waited };
+  const missing = await installDue(run.context, run.current.config);
+  if (missing) return { kind: 'ended', ending: notStarted(missing), spent: waited };
   const opened = await openTree(run, number, before?.outcome === 'conflict');
   if (!opened.ok) return { kind: 'ended', ending: brokenBy(opened.problems), spent: waited };
   return { kind: 'open', tree: opened.value, unchecked, spent: waited };
+}
+
+function notStarted({ message, next }: Problem): Ending {
+  return endingOf('failed', message, next, { again: 'no', launched: false });
 }
 
 async function firstTurn(run: TaskRun, waitedMs: number): Promise<Turn> {

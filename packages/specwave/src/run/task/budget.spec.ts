@@ -92,8 +92,8 @@ describe('the budget of a run', () => {
     await finishSpec(test.context);
     const run = { capUsd: 20, spent: { cost_usd: 1.2, input_tokens: 10, output_tokens: 0 } };
     expect(test.eventsOf('spec-finished')).toMatchObject([{ run, row: { spent: run.spent } }]);
-    summariseRun(test.context, [test.context.spec], before);
-    summariseRun(test.context, [test.context.spec], before + 3_600_000);
+    await summariseRun(test.context, [test.context.spec], before);
+    await summariseRun(test.context, [test.context.spec], before + 3_600_000);
     expect(test.eventsOf('run-finished')).toMatchObject([
       { run, rows: [{ spent: run.spent }] },
       { run: null },

@@ -1,21 +1,35 @@
 /** The end of a task's life: what is recorded of it, and said. */
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { recordTask } from '../../ledger/entries';
-import type { TaskEntry } from '../../ledger/schema';
+import { toldFlags } from '../../ledger/flags';
+import type { LedgerFlag, TaskEntry } from '../../ledger/schema';
 import { updateLedger } from '../../ledger/store';
 import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
 import { factsOf } from '../../plan/outcomes';
 import { transcriptPath } from '../../state/resultStore';
+import { forPeople } from '../../state/treesFolder';
 import { readSpec, progressOf } from '../../workspace/readSpec';
 import { type Attempt, inWords } from './ending';
 import type { TaskRun } from './taskRun';
 
 /** What is recorded of one that landed, landing has recorded. `replayed`: by a result that was there already. */
-export function endLanded({ context, name, startedAt }: TaskRun, files: number, replayed: boolean): void {
+export function endLanded(
+  { context, name, startedAt }: TaskRun,
+  landed: { files: number; flags: readonly LedgerFlag[]; remarks: string[]; replayed: boolean },
+): void {
   const durationMs = Date.now() - startedAt.getTime();
-  context.report({ type: 'task-landed', ...name, durationMs, files, replayed });
+  const { files, flags, remarks, replayed } = landed;
+  context.report({
+    type: 'task-landed',
+    ...name,
+    durationMs,
+    files,
+    flags: toldFlags(flags),
+    remarks,
+    replayed,
+  });
 }
 
 /** Enters how the task ended, without ticking anything, and says so. `kept`: absolute path of the tree that was left. */
@@ -56,7 +70,7 @@ function whereToLook({ context, name }: TaskRun, kept: string | null, { launched
   const transcript = transcriptPath(name.spec, name.task);
   const said = launched && existsSync(join(context.workspaceRoot, transcript));
   if (kept === null) return said ? `What the agent said is in ${transcript}.` : null;
-  const left = `What the agent left is in ${relative(context.workspaceRoot, kept)}`;
+  const left = `What the agent left is in ${forPeople(kept)}`;
   return said ? `${left}, what it said in ${transcript}.` : `${left}.`;
 }
 

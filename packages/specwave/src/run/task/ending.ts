@@ -2,7 +2,7 @@
 import type { Usage } from '../../agents/driver';
 import type { Problem } from '../../config/problem';
 import { type Ending, endingOf } from '../../plan/ending';
-import type { ChangedFile, CheckRecord } from '../../state/resultSchema';
+import type { ChangedFile, CheckRecord, Flag } from '../../state/resultSchema';
 import type { Landed } from '../trees/landTask';
 
 export const RUN_AGAIN = 'Run the same command again: what was finished is kept.';
@@ -14,11 +14,13 @@ export interface Attempted {
   /** Null where there is no work, or it is in the user's tree already. */
   patch: Buffer | null;
   checks: CheckRecord[];
+  /** What is said of it though it lands. */
+  flags: Flag[];
 }
 
 /** An attempt that left no work to take over. */
 export function without(ending: Ending): Attempted {
-  return { ending, files: [], patch: null, checks: [] };
+  return { ending, files: [], patch: null, checks: [], flags: [] };
 }
 
 /** What an agent says that is done. */

@@ -9,6 +9,7 @@
  * (`opening -> checking`); none can be started (`opening -> closing`); it does not say that it is done
  * (`working -> storing`); its work is not fit to land (`storing -> closing`). CONTRIBUTING.md says what each state does.
  */
+import type { LedgerFlag } from '../../ledger/schema';
 import type { Ending } from '../../plan/ending';
 import type { LeaseNote } from '../../state/lease';
 import type { ToLand } from '../trees/landTask';
@@ -46,12 +47,12 @@ interface Known {
   checking: { attempt: Attempt; tree: AgentTree; said: Said };
   storing: { attempt: Attempt; tree: AgentTree; attempted: Attempted };
   landing: { attempt: Attempt; tree: AgentTree; ending: Ending; work: ToLand };
-  /** `tree`: null where none was opened. */
-  closing: { attempt: Attempt; tree: AgentTree | null; ending: Ending; files: number };
+  /** `tree`: null where none was opened. `landed`: what has. */
+  closing: { attempt: Attempt; tree: AgentTree | null; ending: Ending; landed: ToLand | null };
   /** `kept`: absolute path of the tree that the attempt left for people to look at. */
   pausing: { attempt: Attempt; ending: Ending; kept: string | null };
   /** `files`: how many. `replayed`: by a result that was there already. */
-  landed: { files: number; replayed: boolean };
+  landed: { files: number; flags: readonly LedgerFlag[]; remarks: string[]; replayed: boolean };
   ended: { attempt: Attempt; ending: Ending; kept: string | null };
 }
 
@@ -63,7 +64,7 @@ type After<Some extends Name> = Promise<In<(typeof LIFE)[Some][number]>>;
 export async function live(run: TaskRun, left: LeaseNote | null): Promise<boolean> {
   let state: In<Name> = { at: 'replaying', left };
   while (state.at !== 'landed' && state.at !== 'ended') state = await step(run, state);
-  if (state.at === 'landed') endLanded(run, state.files, state.replayed);
+  if (state.at === 'landed') endLanded(run, state);
   else await endWithout(run, state.attempt, state.ending, state.kept);
   return state.at === 'landed';
 }
@@ -90,8 +91,8 @@ function step(run: TaskRun, state: In<Exclude<Name, 'landed' | 'ended'>>): Promi
 }
 
 async function replaying(run: TaskRun, { left }: In<'replaying'>): After<'replaying'> {
-  const files = await replay(run);
-  if (files !== null) return { at: 'landed', files, replayed: true };
+  const own = await replay(run);
+  if (own !== null) return landed(own, true);
   return { at: 'opening', attempt: firstAttempt(run, left), left };
 }
 
@@ -104,7 +105,7 @@ async function opening(run: TaskRun, { attempt: due, left }: In<'opening'>): Aft
     case 'taken-over':
       return { at: 'checking', attempt, tree: begun.tree, said: begun.said };
     case 'ended':
-      return { at: 'closing', attempt, tree: null, ending: begun.ending, files: 0 };
+      return { at: 'closing', attempt, tree: null, ending: begun.ending, landed: null };
   }
 }
 
@@ -122,18 +123,25 @@ async function checking(run: TaskRun, { attempt, tree, said }: In<'checking'>): 
 async function storing(run: TaskRun, { attempt, tree, attempted }: In<'storing'>): After<'storing'> {
   const { ending, toLand } = storeWork(run, attempt, attempted);
   if (toLand) return { at: 'landing', attempt, tree, ending, work: toLand };
-  return { at: 'closing', attempt, tree, ending, files: 0 };
+  return { at: 'closing', attempt, tree, ending, landed: null };
 }
 
 async function landing(run: TaskRun, { attempt, tree, ending, work: own }: In<'landing'>): After<'landing'> {
-  const end = (await landWork(run, own)) ?? ending;
-  return { at: 'closing', attempt, tree, ending: end, files: own.files.length };
+  const fault = await landWork(run, own);
+  return { at: 'closing', attempt, tree, ending: fault ?? ending, landed: fault ? null : own };
 }
 
-async function closing(run: TaskRun, { attempt, tree, ending, files }: In<'closing'>): After<'closing'> {
+async function closing(
+  run: TaskRun,
+  { attempt, tree, ending, landed: own }: In<'closing'>,
+): After<'closing'> {
   const kept = tree && (await closeTree(run, tree, ending.outcome));
-  if (ending.outcome === 'landed') return { at: 'landed', files, replayed: false };
+  if (own) return landed(own, false);
   return { at: isAnotherDue(run, attempt, ending) ? 'pausing' : 'ended', attempt, ending, kept };
+}
+
+function landed({ files, entry, remarks }: ToLand, replayed: boolean): In<'landed'> {
+  return { at: 'landed', files: files.length, flags: entry.flags ?? [], remarks, replayed };
 }
 
 async function pausing(run: TaskRun, { attempt, ending, kept }: In<'pausing'>): After<'pausing'> {

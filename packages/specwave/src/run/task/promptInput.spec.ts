@@ -22,6 +22,8 @@ const RESULT: NewResult = {
   usage: {},
   files: [],
   checks: [],
+  flags: [],
+  unmade: [],
   message: 'Set it all up.',
   next: null,
 };

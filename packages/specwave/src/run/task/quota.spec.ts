@@ -73,7 +73,7 @@ describe('a task whose agent has no quota', () => {
     mockDriver.plays();
     expect(await implementTask(test.context, 'T002')).toBe(false);
     expect(test.entry('T002')).toMatchObject({ outcome: 'quota', attempts: 0 });
-    expect(existsSync(join(test.root, '.nx/specwave/worktrees'))).toBe(false);
+    expect(existsSync(join(test.root, '.nx/specwave/bases'))).toBe(false);
   });
 
   it('starts as soon as another process finds that there is quota again', async () => {

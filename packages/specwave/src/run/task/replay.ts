@@ -1,13 +1,16 @@
 /** Results: stored before they land, and those that are there already, from an earlier run or restored by Nx from its cache. */
 import { join } from 'node:path';
+import { type CheckSettings, unmadeChecks } from '../../config/checkSettings';
 import type { TaskEntry } from '../../ledger/schema';
 import { timestamp } from '../../ledger/timestamp';
 import type { Ending } from '../../plan/ending';
 import { closesByCommands } from '../../plan/routes';
 import { fitResult } from '../../state/fitResult';
 import { bringBackOwn, keepOwn, type Wanted } from '../../state/ownResults';
+import { noteReplay } from '../../state/replays';
 import type { TaskResult } from '../../state/resultSchema';
 import { type NewResult, readResult, writeResult } from '../../state/resultStore';
+import { flagsNow } from '../../verify/judge';
 import { landTask, type ToLand } from '../trees/landTask';
 import { type Attempt, type Attempted, brokenBy, notLanded, type Unchecked } from './ending';
 import { TRANSCRIPT } from './transcript';
@@ -25,20 +28,36 @@ export function landedEntry(result: Omit<TaskResult, 'version' | 'spec' | 'task'
     completed_at: timestamp(new Date(result.ended_at)),
     duration_ms: result.duration_ms,
     files: result.files.map(({ path }) => path),
+    ...(result.flags.length === 0 ? {} : { flags: result.flags }),
   };
 }
 
-/** A stored result that is fit to land, as it is landed. */
+/** A stored result that is fit to land, also under the settings of checks as they are now; as it is landed. */
 export function storedResult(
   workspaceRoot: string,
   spec: string,
   task: string,
-  wanted: Wanted,
+  wanted: Wanted & { checks: CheckSettings },
 ): ToLand | null {
   const fit = fitResult(workspaceRoot, spec, task, wanted);
-  if (!fit) return null;
+  const flags = fit && flagsNow(fit.result, wanted.checks);
+  if (!fit || !flags) return null;
   const { result, patch } = fit;
-  return { digest: wanted.digest, files: result.files, patch, entry: landedEntry(result) };
+  return {
+    digest: wanted.digest,
+    files: result.files,
+    patch,
+    entry: landedEntry({ ...result, flags }),
+    remarks: remarksOf(result),
+  };
+}
+
+/** Those of its checks that passed with a word. */
+function remarksOf({ checks, flags }: Pick<TaskResult, 'checks' | 'flags'>): string[] {
+  const said = new Set(flags.map(({ message }) => message));
+  return checks.flatMap(({ passed, detail }) =>
+    passed && detail !== null && !said.has(detail) ? [detail] : [],
+  );
 }
 
 /** Work of an agent that was done when its run was interrupted: stored as `cancelled`, with its patch. */
@@ -52,11 +71,12 @@ export function uncheckedWork({ context, isolation, name, digest, agent }: TaskR
 }
 
 /** What agents and checks say may hold secrets of the environment; results and the ledger may not. */
-function withoutSecrets({ ending, checks, ...rest }: Attempted, redact: TaskRun['redact']): Attempted {
+function withoutSecrets({ ending, checks, flags, ...rest }: Attempted, redact: TaskRun['redact']): Attempted {
   return {
     ...rest,
     ending: { ...ending, message: ending.message && redact(ending.message) },
     checks: checks.map((check) => ({ ...check, detail: check.detail && redact(check.detail) })),
+    flags: flags.map((flag) => ({ ...flag, message: redact(flag.message) })),
   };
 }
 
@@ -70,7 +90,7 @@ export function storeWork(
   attempted: Attempted,
 ): { ending: Ending; toLand: ToLand | null } {
   const { context, name, digest, agent, startedAt, lease } = run;
-  const { ending, files, patch, checks } = withoutSecrets(attempted, run.redact);
+  const { ending, files, patch, checks, flags } = withoutSecrets(attempted, run.redact);
   const { outcome, message, next } = ending;
   const endedAt = new Date();
   const whole: NewResult = {
@@ -86,6 +106,8 @@ export function storeWork(
     usage: spent.usage,
     files,
     checks,
+    flags,
+    unmade: unmadeChecks(run.current.config.checks),
     message,
     next,
   };
@@ -96,7 +118,7 @@ export function storeWork(
   // What is not stored must not land: a later run could not tell whose it is.
   if (!stored.ok) return { ending: brokenBy(stored.problems), toLand: null };
   keepOwn(context.workspaceRoot, name.spec, name.task, whole);
-  return { ending, toLand: { digest, files, patch, entry: landedEntry(whole) } };
+  return { ending, toLand: { digest, files, patch, entry: landedEntry(whole), remarks: remarksOf(whole) } };
 }
 
 /** Lands what is stored. Null where it has landed; else how the attempt ended. */
@@ -110,10 +132,10 @@ export async function landWork(run: TaskRun, work: ToLand): Promise<Ending | nul
 }
 
 /**
- * Lands a result that is stored already. Resolves with how many files it has; null where there is none, or where it does
+ * Lands a result that is stored already. Resolves with it; null where there is none, or where it does
  * not merge any more, which counts as none. `--skip-nx-cache` asks for new work.
  */
-export async function replay(run: TaskRun): Promise<number | null> {
+export async function replay(run: TaskRun): Promise<ToLand | null> {
   const { context, current, planned, isolation, name, digest, agent } = run;
   const { workspaceRoot } = context;
   if (isolation.kind === 'none' || process.env['NX_SKIP_NX_CACHE'] === 'true') return null;
@@ -124,12 +146,17 @@ export async function replay(run: TaskRun): Promise<number | null> {
   for (const isOwn of [false, true]) {
     // Nx may have put an older result in the place of what was done here since.
     if (isOwn && !bringBackOwn(workspaceRoot, name.spec, name.task, wanted)) break;
-    const stored = storedResult(workspaceRoot, name.spec, name.task, wanted);
+    const stored = storedResult(workspaceRoot, name.spec, name.task, {
+      ...wanted,
+      checks: current.config.checks,
+    });
     if (!stored) continue;
     const done = await landTask(context, isolation, name.task, stored);
     if (!done.ok) why = brokenBy(done.problems).message;
-    else if (done.value.kind === 'landed') return stored.files.length;
-    else why = notLanded(done.value).message;
+    else if (done.value.kind === 'landed') {
+      noteReplay(workspaceRoot, name.spec, name.task, new Date());
+      return stored;
+    } else why = notLanded(done.value).message;
   }
   if (why !== null) context.report({ type: 'replay-failed', ...name, message: why });
   return null;

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { Usage } from '../../agents/driver';
 import { ok, type Result } from '../../config/problem';
 import { factsOf, type Outcome } from '../../plan/outcomes';
-import { type LeaseNote, slotsInUse } from '../../state/lease';
+import { basesInUse, type LeaseNote, slotsInUse } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
-import { claimSlot, discard, emptyTrash, keep, type Slot, slotAt } from '../../worktree/worktrees';
+import { releaseBases } from '../../worktree/bases';
+import { type GitState, gitStateOf } from '../../worktree/gitState';
+import { claimSlot, discard, emptyTrash, keep, refName, type Slot, slotAt } from '../../worktree/slots';
 import { fixedBase, freshBase } from '../trees/base';
 import { fillTree } from '../trees/fillTree';
 import { type Isolated, isThere } from '../trees/isolation';
@@ -33,27 +35,38 @@ async function openSlot(run: TaskRun, isolation: Isolated, fresh: boolean): Prom
       if (!taken.ok) return taken;
       base = taken.value.commit;
     }
+    const at = base;
     const claimed = await withWorkspaceLock(context.workspaceRoot, async () => {
       const slot = await claimSlot(
         isolation.repository,
         isolation.folders,
         slotsInUse(context.workspaceRoot),
+        at,
       );
-      if (slot.ok) lease.update({ worktree: slot.value.path, base });
+      if (slot.ok) lease.update({ worktree: slot.value.path, base: at });
       return slot;
     });
     const slot = claimed.ok ? claimed.value : claimed;
     if (!slot.ok) return slot;
     const filled = await fillTree(isolation, current.config, slot.value, base);
-    if (filled.ok) return ok(treeAt(run, isolation, slot.value, base));
+    if (filled.ok) {
+      const stood = await gitStateOf(isolation.repository);
+      return ok(treeAt(run, isolation, slot.value, base, stood));
+    }
     // The commit of a base that was fixed long ago may be gone (`git gc`).
     if (!isFixed) return filled;
     base = null;
   }
 }
 
-function treeAt({ planned }: TaskRun, isolation: Isolated, slot: Slot, base: string): AgentTree {
-  return slotTree(isolation, slot, base, planned.task.files);
+function treeAt(
+  { planned }: TaskRun,
+  isolation: Isolated,
+  slot: Slot,
+  base: string,
+  stood: GitState | null,
+): AgentTree {
+  return slotTree(isolation, slot, base, planned.task.files, stood);
 }
 
 /** What an agent of a killed run had done of this very task, and its tree. */
@@ -74,7 +87,7 @@ export function treeLeft(run: TaskRun, left: LeaseNote | null): Left | null {
   const { worktree, base, ending, attempt } = left;
   run.lease.update({ worktree, base, ending, attempt });
   const { summary, refused = [], usage } = ending;
-  return { tree: treeAt(run, isolation, slot, base), said: { summary, refused }, usage };
+  return { tree: treeAt(run, isolation, slot, base, null), said: { summary, refused }, usage };
 }
 
 /** An agent that did not even start has left nothing to look at. */
@@ -98,8 +111,10 @@ export async function closeTree(run: TaskRun, tree: AgentTree, outcome: Outcome)
     let kept: string | null = null;
     if (isKept) kept = await keep(repository, folders, slot, name.spec, name.task);
     // An interrupted run takes its trees with it: nobody may come after it to do so.
-    else if (outcome === 'cancelled') await discard(repository, folders, slot.path);
+    else if (outcome === 'cancelled') discard(folders, slot.path);
     lease.update({ worktree: null, base: null, ending: null });
+    if (outcome === 'cancelled')
+      await releaseBases(repository, refName(folders), basesInUse(context.workspaceRoot));
     return kept;
   });
   await emptyTrash(folders);
@@ -107,10 +122,10 @@ export async function closeTree(run: TaskRun, tree: AgentTree, outcome: Outcome)
 }
 
 /** What its failed attempts left. */
-async function forgetKept({ context, name }: TaskRun, { repository, folders }: Isolated): Promise<null> {
+async function forgetKept({ context, name }: TaskRun, { folders }: Isolated): Promise<null> {
   const kept = join(folders.kept, name.spec, name.task);
   if (!isThere(kept)) return null;
-  await withWorkspaceLock(context.workspaceRoot, () => discard(repository, folders, kept));
+  await withWorkspaceLock(context.workspaceRoot, () => discard(folders, kept));
   await emptyTrash(folders);
   return null;
 }

@@ -12,7 +12,7 @@ import type { Isolated } from './isolation';
 const baseSchema = z.object({ commit: z.string().regex(/^[0-9a-f]{40,64}$/) });
 
 function baseFile({ folders }: Isolated, spec: string): string {
-  return join(folders.slots, 'bases', `${spec}.json`);
+  return join(folders.bases, `${spec}.json`);
 }
 
 /** A snapshot of the tree as it is now, for one task. Files that the spec declares are in it, ignored ones too. */

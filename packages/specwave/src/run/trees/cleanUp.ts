@@ -1,20 +1,20 @@
-/** Clears away what is nobody's any more: what killed runs left, spare worktrees, kept trees of tasks that are done. */
+/** Clears away what is nobody's any more: what killed runs left, spare trees, kept trees of tasks that are done. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '../../config/load';
 import { enterAccount } from '../../ledger/costs';
 import { updateLedgerLocked } from '../../ledger/store';
 import { endMarked } from '../../processes/process-tree';
-import { dropLease, type ListedLease, listLeases, slotsInUse } from '../../state/lease';
+import { basesInUse, dropLease, type ListedLease, listLeases, slotsInUse } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
 import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import { dropAccount, isClosed, listAccounts } from '../../state/spending';
 import type { RunContext } from '../../workspace/context';
 import type { Spec } from '../../workspace/readSpec';
-import { removeHalfMade } from '../../worktree/halfMade';
+import { releaseBases } from '../../worktree/bases';
 import { namesIn } from '../../worktree/onDisk';
 import { settleCommit } from '../../worktree/userIndex';
-import { discard, emptyTrash, lostSlots, slotsOf } from '../../worktree/worktrees';
+import { discard, emptyTrash, refName, slotsOf } from '../../worktree/slots';
 import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
 
 /** Temporary files of a process that lives are younger. */
@@ -34,7 +34,7 @@ function isWorthTaking(
   return (plan.tasks.get(task)?.task.state ?? 'done') !== 'done';
 }
 
-/** Ends what killed runs left running, and forgets their leases and worktrees. */
+/** Ends what killed runs left running, and forgets their leases and trees. */
 export async function cleanUpAfterKilled(
   context: Pick<RunContext, 'workspaceRoot' | 'spec' | 'specs'>,
   isolation: Isolation,
@@ -64,41 +64,39 @@ async function closeAccounts(workspaceRoot: string): Promise<void> {
   });
 }
 
-/** Removes worktrees that nobody works in. Those that a failed attempt left for people are kept. */
+/** Removes trees that nobody works in. Those that a failed attempt left for people are kept. */
 export async function discardSpares(
   { workspaceRoot }: Pick<RunContext, 'workspaceRoot'>,
   { repository, folders }: Isolated,
 ): Promise<void> {
   await withWorkspaceLock(workspaceRoot, async () => {
-    removeHalfMade(repository, folders.slots);
     const inUse = slotsInUse(workspaceRoot);
-    const spares = slotsOf(folders).filter((path) => !inUse.has(path));
-    for (const path of [...spares, ...lostSlots(repository, folders)])
-      await discard(repository, folders, path);
+    for (const path of slotsOf(folders)) if (!inUse.has(path)) discard(folders, path);
+    await releaseBases(repository, refName(folders), basesInUse(workspaceRoot));
   });
   removeOldScratch(folders.scratch);
   await emptyTrash(folders);
 }
 
-/** At the end of a run, whatever came of it: as {@link discardSpares}, where there is something to discard. */
+/** At the end of a run, whatever came of it: as {@link discardSpares}. */
 export async function clearSpares(workspaceRoot: string): Promise<void> {
   const config = loadConfig(workspaceRoot);
   const isolation = config.ok ? await isolationOf({ workspaceRoot }, config.value) : config;
   if (!isolation.ok || isolation.value.kind === 'none') return;
-  if (slotsOf(isolation.value.folders).length > 0) await discardSpares({ workspaceRoot }, isolation.value);
+  await discardSpares({ workspaceRoot }, isolation.value);
 }
 
 /** Forgets what failed attempts of this spec left, where the task is done by now, or gone. */
 export async function discardKept(
   { workspaceRoot, spec }: Pick<RunContext, 'workspaceRoot' | 'spec'>,
-  { repository, folders }: Isolated,
+  { folders }: Isolated,
   { plan }: Spec,
 ): Promise<void> {
   const folder = join(folders.kept, spec.name);
   const over = namesIn(folder).filter((id) => (plan.tasks.get(id)?.task.state ?? 'done') === 'done');
   if (over.length === 0) return;
-  await withWorkspaceLock(workspaceRoot, async () => {
-    for (const id of over) await discard(repository, folders, join(folder, id));
+  await withWorkspaceLock(workspaceRoot, () => {
+    for (const id of over) discard(folders, join(folder, id));
   });
   await emptyTrash(folders);
 }

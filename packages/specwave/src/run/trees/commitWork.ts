@@ -1,43 +1,52 @@
 /** Commits what has landed, when the settings say so: what the results changed, the ticks and the ledger, nothing else. */
+import { type DueForCommit, dueForCommit } from '../../answers/dueForCommit';
 import { loadConfig } from '../../config/load';
 import type { Config } from '../../config/schema';
-import { completedTasks, redoneTasks, taskOf } from '../../ledger/entries';
-import { parseLedger } from '../../ledger/parse';
+import { specOf, taskOf } from '../../ledger/entries';
 import { filesWithStanding, standingInBytes } from '../../ledger/projectStatus';
-import { LEDGER_FILE } from '../../ledger/store';
-import { edgesOf, sortByDependencies } from '../../plan/graph';
+import type { Uncommitted } from '../../ledger/schema';
+import { LEDGER_FILE, updateLedgerLocked } from '../../ledger/store';
+import { timestamp } from '../../ledger/timestamp';
+import { enterUncommitted } from '../../ledger/uncommitted';
+import { redactorFor } from '../../processes/redact';
 import { withWorkspaceLock } from '../../state/lock';
 import { readResult } from '../../state/resultStore';
 import { decodeTaskList } from '../../tasklist/decode';
 import type { Task, TaskList } from '../../tasklist/model';
-import { readTaskList } from '../../tasklist/read';
 import { applyEdit, containersToTick, tickEdit } from '../../tasklist/tick';
 import type { RunContext } from '../../workspace/context';
 import { type Spec, readSpec } from '../../workspace/readSpec';
-import { commitResults, readAtHead } from '../../worktree/commit';
-import type { CommitRequest } from '../../worktree/commitContent';
-import type { Repository } from '../../worktree/repository';
-import type { Isolation } from './isolation';
+import { commitResults } from '../../worktree/commit';
+import type { CommitRequest } from '../../worktree/commitRequest';
+import { isInstallUnderWay } from './install';
+import type { Isolated, Isolation } from './isolation';
+import { lockFilesMade } from './lockFiles';
 import { standingOf } from './projectStatus';
 
-/** What has just been finished. */
-export type Finished = 'task' | 'wave' | 'spec';
+/** What has just been finished; `run`: the run itself, whose spec has not come to its end. */
+export type Finished = 'task' | 'wave' | 'spec' | 'run';
 
-/** The end of a spec commits what is left in every mode: the ledger's last word, at least. */
+/** The end of a spec commits what is left in every mode: the ledger's last word, at least. That of a run comes in place of it. */
 function isDue(commit: Config['commit'], finished: Finished): boolean {
+  if (finished === 'run') return commit === 'spec';
   return commit !== 'off' && (commit === finished || finished === 'spec');
 }
 
-/** Commits if the settings want that now. Never fails a run: what cannot be committed is said, and stays in the tree. */
+/**
+ * Commits if the settings want that now. Never fails a run: what cannot be committed is said, noted in the ledger, and stays in
+ * the tree. Resolves with why, where landed work is not committed that should be.
+ */
 export async function commitWork(
   context: RunContext,
   isolation: Isolation,
   finished: Finished,
-): Promise<void> {
+): Promise<Uncommitted | null> {
   const locked = await withWorkspaceLock(context.workspaceRoot, () =>
     commitLocked(context, isolation, finished),
   );
-  if (!locked.ok) for (const problem of locked.problems) context.report({ type: 'problem', problem });
+  if (locked.ok) return locked.value;
+  for (const problem of locked.problems) context.report({ type: 'problem', problem });
+  return null;
 }
 
 /** As {@link commitWork}, for those who hold the workspace's lock. */
@@ -45,33 +54,50 @@ export async function commitLocked(
   context: RunContext,
   isolation: Isolation,
   finished: Finished,
-): Promise<void> {
-  const config = loadConfig(context.workspaceRoot);
-  if (!config.ok || isolation.kind === 'none' || !isDue(config.value.commit, finished)) return;
+): Promise<Uncommitted | null> {
+  const { workspaceRoot, spec, report } = context;
+  const config = loadConfig(workspaceRoot);
+  if (!config.ok || isolation.kind === 'none' || !isDue(config.value.commit, finished)) return null;
+  // Whose landing it was commits it then, with the lock file.
+  if (finished === 'task' && isInstallUnderWay(workspaceRoot)) return null;
   const read = readSpec(context);
-  if (!read.ok) return;
+  if (!read.ok) return null;
   const current = read.value;
-  const { spec, report } = context;
-  const { repository, folders } = isolation;
+  if (specOf(current.ledger, spec.name)?.uncommitted) {
+    // What is about to be committed must not say that it is not.
+    const said = updateLedgerLocked(workspaceRoot, (ledger) => enterUncommitted(ledger, spec.name, null));
+    if (!said.ok) for (const problem of said.problems) report({ type: 'problem', problem });
+  }
+  const due = await dueForCommit(isolation.repository, current);
+  if (due.tasks.length === 0 && finished !== 'spec') return null;
+  const obstacle = await commitDue(context, isolation, current, due, finished);
+  if (obstacle === null) return null;
+  report({ type: 'notice', message: `${spec.name}: not committed. ${obstacle.reason}`, next: obstacle.next });
+  if (due.tasks.length === 0) return null;
+  const { reason, next } = obstacle;
+  const entered = { since: timestamp(new Date()), reason: redactorFor(process.env)(reason), next };
+  updateLedgerLocked(workspaceRoot, (ledger) => enterUncommitted(ledger, spec.name, entered));
+  return entered;
+}
+
+/** Null where all is committed; else what stands in the way. */
+async function commitDue(
+  { workspaceRoot, spec, report, signal }: RunContext,
+  { repository, folders }: Isolated,
+  current: Spec,
+  { tasks: due, readList }: DueForCommit,
+  finished: Finished,
+): Promise<{ reason: string; next: string } | null> {
   const { taskFile } = current.identity;
-
-  const atHead = await recordedInHead(repository, spec.name);
-  const readList = (bytes: Buffer): TaskList =>
-    readTaskList(decodeTaskList(bytes).text, taskFile, atHead.completed, current.rules);
-  const head = await readAtHead(repository, taskFile);
-  const due = head === null ? landedTasks(current) : dueTasks(current, readList(head), atHead.redone);
-  if (due.length === 0 && finished !== 'spec') return;
-
   const results = due.map((task) => {
-    const stored = readResult(context.workspaceRoot, spec.name, task.id);
+    const stored = readResult(workspaceRoot, spec.name, task.id);
     const isIts = stored?.result.digest === taskOf(current.ledger, spec.name, task.id)?.digest;
     return { task, stored: isIts ? stored : null };
   });
   const lost = results.filter(({ stored }) => stored === null).map(({ task }) => task.id);
   if (lost.length > 0) {
-    const message = `Not committed: the results of ${lost.join(', ')} are not stored any more, so nobody knows what they changed.`;
-    report({ type: 'notice', message, next: 'Commit the changes yourself.' });
-    return;
+    const reason = `The results of ${lost.join(', ')} are not stored any more, so nobody knows what they changed.`;
+    return { reason, next: 'Commit the changes yourself.' };
   }
   const request: CommitRequest = {
     spec: spec.name,
@@ -81,6 +107,7 @@ export async function commitLocked(
       files: stored?.result.files ?? [],
       patch: stored?.patch ?? null,
     })),
+    lockFiles: lockFilesMade(workspaceRoot),
     taskList: {
       path: taskFile,
       tick: (bytes) =>
@@ -88,34 +115,25 @@ export async function commitLocked(
           ? { ok: false, reason: `${taskFile} has never been committed` }
           : tickAll(bytes, taskFile, due, readList),
     },
-    edited: finished === 'spec' ? statusEdits(current, context.workspaceRoot) : [],
+    edited: finished === 'spec' || finished === 'run' ? statusEdits(current, workspaceRoot) : [],
     whole: [LEDGER_FILE],
   };
-  const done = await commitResults(repository, request, folders.scratch, context.signal);
+  const done = await commitResults(repository, request, folders.scratch, signal);
   if (!done.ok) {
     for (const problem of done.problems)
       report({ type: 'problem', problem: { ...problem, severity: 'warning' } });
-    return;
+    const failed = done.problems.find(({ code }) => code !== 'index-not-updated');
+    return failed ? { reason: failed.message, next: failed.next } : null;
   }
-  if (done.value.kind === 'committed')
-    report({ type: 'committed', spec: spec.name, commit: done.value.commit, tasks: due.length });
-  if (done.value.kind === 'skipped') {
-    const { reason, next } = done.value;
-    report({ type: 'notice', message: `${spec.name}: not committed. ${reason}`, next });
+  switch (done.value.kind) {
+    case 'committed':
+      report({ type: 'committed', spec: spec.name, commit: done.value.commit, tasks: due.length });
+      return null;
+    case 'nothing':
+      return null;
+    case 'skipped':
+      return done.value;
   }
-}
-
-/** What the committed ledger says of a spec's tasks. `completed`: for tasks without a box. */
-interface Recorded {
-  completed: Set<string>;
-  redone: Map<string, string>;
-}
-
-async function recordedInHead(repository: Repository, spec: string): Promise<Recorded> {
-  const bytes = await readAtHead(repository, LEDGER_FILE);
-  const ledger = bytes && parseLedger(bytes.toString('utf8'), LEDGER_FILE);
-  if (!ledger?.ok) return { completed: new Set(), redone: new Map() };
-  return { completed: completedTasks(ledger.value, spec), redone: redoneTasks(ledger.value, spec) };
 }
 
 /** The spec's status in the author's files, where it stands in the tree: entered in HEAD's versions of them. */
@@ -129,29 +147,6 @@ function statusEdits(current: Spec, workspaceRoot: string): CommitRequest['edite
       return entered.ok && !entered.value.equals(head) ? entered.value : null;
     },
   }));
-}
-
-/** Tasks that Specwave has landed, in an order in which their patches apply. */
-function landedTasks({ plan, ledger, identity }: Spec): Task[] {
-  const edges = edgesOf(plan.tasks.keys());
-  for (const [id, { after }] of plan.tasks) for (const before of after) edges.get(id)?.add(before);
-  const place = new Map(sortByDependencies(edges).order.map((id, index) => [id, index]));
-  return plan.waves
-    .flatMap((wave) =>
-      wave.tasks.toSorted((a, b) => (place.get(a.task.id) ?? 0) - (place.get(b.task.id) ?? 0)),
-    )
-    .map(({ task }) => task)
-    .filter(({ id, state }) => state === 'done' && taskOf(ledger, identity.name, id)?.outcome === 'landed');
-}
-
-/**
- * Those that HEAD's task list still has open, or as they were before they were asked for again. One that is not in it
- * at all is named by ticking.
- */
-function dueTasks(current: Spec, head: TaskList, redoneAtHead: ReadonlyMap<string, string>): Task[] {
-  const done = new Set(head.tasks.filter(({ state }) => state === 'done').map(({ id }) => id));
-  const redone = redoneTasks(current.ledger, current.identity.name);
-  return landedTasks(current).filter(({ id }) => !done.has(id) || redone.get(id) !== redoneAtHead.get(id));
 }
 
 /** Ticks in HEAD's version what has landed: the author may have changed other parts of the list since. */

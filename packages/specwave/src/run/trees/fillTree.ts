@@ -3,7 +3,7 @@ import { type Result } from '../../config/problem';
 import type { Config } from '../../config/schema';
 import { copyIncluded } from '../../worktree/included';
 import { laidIn, layPackages } from '../../worktree/packages';
-import { fillSlot, type Slot } from '../../worktree/worktrees';
+import { fillSlot, type Slot } from '../../worktree/slots';
 import type { Isolated } from './isolation';
 
 export async function fillTree(
@@ -12,7 +12,7 @@ export async function fillTree(
   slot: Slot,
   base: string,
 ): Promise<Result<void>> {
-  const filled = await fillSlot(slot, base, laidIn(slot));
+  const filled = await fillSlot(repository, folders, slot, base, laidIn(slot));
   if (!filled.ok) return filled;
   const laid = await layPackages(repository, folders, slot);
   return laid.ok ? copyIncluded(repository, slot, include) : laid;

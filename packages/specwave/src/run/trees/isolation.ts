@@ -1,16 +1,17 @@
-/** Where agents work: each in a worktree of its own, or all in the working tree itself. */
+/** Where agents work: each in a tree of its own, or all in the working tree itself. */
 import { existsSync } from 'node:fs';
 import { ok, type Result } from '../../config/problem';
 import type { Config } from '../../config/schema';
 import { stateFolder } from '../../state/stateFolder';
+import { treesFolder } from '../../state/treesFolder';
 import type { RunContext } from '../../workspace/context';
 import { findRepository, type Repository } from '../../worktree/repository';
-import { type WorktreeFolders, worktreeFolders } from '../../worktree/worktrees';
+import { type SlotFolders, slotFolders } from '../../worktree/slots';
 
 export interface Isolated {
   kind: 'worktree';
   repository: Repository;
-  folders: WorktreeFolders;
+  folders: SlotFolders;
 }
 
 export type Isolation =
@@ -18,7 +19,7 @@ export type Isolation =
   /** Nothing is cached and nothing is committed: nobody knows whose changes are whose. `why` is for people. */
   | { kind: 'none'; why: string };
 
-/** As the settings say; without a git repository there are no worktrees. Problems: those of `findRepository`. */
+/** As the settings say; without a git repository there are no trees of their own. Problems: those of `findRepository` and `treesFolder`. */
 export async function isolationOf(
   { workspaceRoot }: Pick<RunContext, 'workspaceRoot'>,
   config: Pick<Config, 'isolation'>,
@@ -28,7 +29,10 @@ export async function isolationOf(
   if (!state.ok) return state;
   const repository = await findRepository(workspaceRoot);
   if (repository.ok) {
-    return ok({ kind: 'worktree', repository: repository.value, folders: worktreeFolders(state.value) });
+    const home = treesFolder(workspaceRoot, repository.value.top);
+    if (!home.ok) return home;
+    const folders = slotFolders(home.value, state.value);
+    return ok({ kind: 'worktree', repository: repository.value, folders });
   }
   const isWithoutGit = repository.problems.every(({ code }) => code === 'no-repository');
   return isWithoutGit ? ok({ kind: 'none', why: 'this workspace lies in no git repository' }) : repository;

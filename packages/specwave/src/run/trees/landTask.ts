@@ -1,17 +1,21 @@
 /** Landing: takes a result over into the working tree, ticks the box and records it, as one step under the workspace's lock. */
+import { loadConfig } from '../../config/load';
 import { fail, ok, type Problem, type Result } from '../../config/problem';
+import type { Config } from '../../config/schema';
 import { completedTasks, recordTask } from '../../ledger/entries';
 import type { TaskEntry } from '../../ledger/schema';
 import { updateLedgerLocked } from '../../ledger/store';
 import { tickOnDisk } from '../../ledger/tickFile';
+import { wordsDigest } from '../../plan/digest';
 import { withWorkspaceLock } from '../../state/lock';
 import type { TaskResult } from '../../state/resultSchema';
 import { reservedAmong } from '../../verify/reservedPaths';
 import type { RunContext } from '../../workspace/context';
 import { readSpec, progressOf } from '../../workspace/readSpec';
-import { landPatch } from '../../worktree/land';
-import { commitLocked } from './commitWork';
+import { commitLocked, commitWork } from './commitWork';
+import { installDue } from './install';
 import type { Isolation } from './isolation';
+import { landFiles } from './landFiles';
 import { reservedFiles } from './reserved';
 
 /** What is to land. `patch`: null where agents share the tree, and the work is in it already. */
@@ -20,6 +24,8 @@ export interface ToLand {
   files: TaskResult['files'];
   patch: Buffer | null;
   entry: TaskEntry;
+  /** Why it is right, where that is not plain. */
+  remarks: string[];
 }
 
 export type Landed =
@@ -43,8 +49,9 @@ function changed(taskFile: string, id: string): Problem {
 }
 
 /**
- * Lands a result. Idempotent: what the tree holds already stays, what is ticked already is no problem. Problems are
- * those of reading and writing: spec, ledger, tree, task list.
+ * Lands a result, and installs what it asks for. Idempotent: what the tree holds already stays, what is ticked already is no
+ * problem. Problems are those of reading and writing: spec, ledger, tree, task list. An install that fails is said, and is no
+ * problem of this landing: no other task starts after it.
  */
 export async function landTask(
   context: RunContext,
@@ -62,42 +69,69 @@ export async function landTask(
       kind: 'refused',
       reason: `The result changes ${reserved.join(', ')}, which only Specwave may write.`,
     });
-  const done = await withWorkspaceLock(workspaceRoot, () => landLocked(context, isolation, taskId, result));
-  return done.ok ? done.value : done;
+  const config = loadConfig(workspaceRoot);
+  if (!config.ok) return config;
+  for (let waits = true; ;) {
+    const done = await withWorkspaceLock(workspaceRoot, () =>
+      landLocked(context, isolation, config.value, taskId, result, waits),
+    );
+    const landing = done.ok ? done.value : done;
+    if (!landing.ok) return landing;
+    const landed = landing.value;
+    if (landed.kind === 'busy') {
+      // Work that is done lands, whatever becomes of the packages of others.
+      waits = (await installDue(context, config.value)) === null && !context.signal.aborted;
+      continue;
+    }
+    if (landed.kind !== 'landed') return ok(landed);
+    if (landed.asks) {
+      await installDue(context, config.value);
+      // With the lock file as it is now.
+      await commitWork(context, isolation, 'task');
+    }
+    return ok({ kind: 'landed', already: landed.already });
+  }
 }
+
+type LandedLocked =
+  | Exclude<Landed, { kind: 'landed' }>
+  | { kind: 'landed'; already: boolean; asks: boolean }
+  | { kind: 'busy' };
 
 async function landLocked(
   context: RunContext,
   isolation: Isolation,
+  config: Config,
   taskId: string,
   { digest, files, patch, entry }: ToLand,
-): Promise<Result<Landed>> {
+  waits: boolean,
+): Promise<Result<LandedLocked>> {
   const { workspaceRoot, spec } = context;
   const read = readSpec(context);
   if (!read.ok) return read;
   const { plan, digests, identity, rules } = read.value;
   const planned = plan.tasks.get(taskId);
-  if (planned?.task.state === 'done') return ok({ kind: 'landed', already: true });
+  if (planned?.task.state === 'done') return ok({ kind: 'landed', already: true, asks: false });
   if (!planned || digests.get(taskId) !== digest)
     return ok({ kind: 'changed', problem: changed(identity.taskFile, taskId) });
 
-  if (isolation.kind === 'worktree' && patch !== null) {
-    const landing = await landPatch(isolation.repository, files, patch, isolation.folders.scratch);
-    if (!landing.ok) return landing;
-    if (landing.value.kind !== 'landed') return ok(landing.value);
-  }
+  const landing = await landFiles(context, isolation, config, taskId, { files, patch }, waits);
+  if (!landing.ok) return landing;
+  if (landing.value.kind !== 'landed') return ok(landing.value);
   // The tick is what counts: killed before the record, `begin` completes that.
   const recorded = updateLedgerLocked(workspaceRoot, (ledger) => {
     // A task without a box is done once the ledger says so, which it will when this is written.
     const completed = completedTasks(ledger, spec.name).add(taskId);
     const ticked = tickOnDisk(workspaceRoot, identity.taskFile, planned.task, completed, rules);
     if (!ticked.ok) return ticked.problems;
-    return recordTask(ledger, spec.name, taskId, entry, {
+    const landed = { ...entry, words: wordsDigest(planned.task) };
+    return recordTask(ledger, spec.name, taskId, landed, {
       ...progressOf(ticked.value.list),
       now: new Date(),
     });
   });
   if (!recorded.ok) return fail(...recorded.problems);
-  await commitLocked(context, isolation, 'task');
-  return ok({ kind: 'landed', already: false });
+  const { asks } = landing.value;
+  if (!asks) await commitLocked(context, isolation, 'task');
+  return ok({ kind: 'landed', already: false, asks });
 }

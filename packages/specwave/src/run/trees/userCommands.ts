@@ -1,10 +1,14 @@
-/** Runs commands of the user in a tree: those of `setup`, of checks, of a gate. */
+/** Runs commands of the user in a tree: those of `setup`, of checks, of a gate, of `install`. */
 import type { AgentEvent } from '../../agents/driver';
 import type { Config } from '../../config/schema';
 import { withMark } from '../../processes/environment';
 import { RUN_MARK } from '../../processes/process-tree';
 import { type CommandsEnd, runCommands } from '../../verify/commands';
+import type { RunEvent } from '../../report/events';
 import type { RunContext } from '../../workspace/context';
+
+/** What commands are for. */
+export type CommandsOf = Extract<RunEvent, { type: 'commands-started' }>['what'];
 
 interface Given {
   context: Pick<RunContext, 'workspaceRoot' | 'spec' | 'signal' | 'report'>;
@@ -24,7 +28,7 @@ interface Given {
 export function userCommands({ context, task, tree, limits, mark, redact, note }: Given) {
   const { workspaceRoot, signal, report } = context;
   const spec = context.spec.name;
-  return async (what: 'setup' | 'verify' | 'gate', commands: readonly string[]): Promise<CommandsEnd> => {
+  return async (what: CommandsOf, commands: readonly string[]): Promise<CommandsEnd> => {
     if (commands.length > 0) report({ type: 'commands-started', spec, task, what, commands });
     return runCommands(commands, {
       tree,

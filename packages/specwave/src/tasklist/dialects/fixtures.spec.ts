@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { planTasks } from '../../plan/plan';
-import type { Task } from '../model';
+import type { Expectation, Task } from '../model';
 import { readTaskList } from '../read';
 
 const FOLDER = join(__dirname, 'fixtures');
@@ -9,12 +9,21 @@ const CASES = readdirSync(FOLDER).flatMap((dialect) =>
   readdirSync(join(FOLDER, dialect)).map((name) => `${dialect}/${name}`),
 );
 
-/** `[x] T001`, and what of its files and checks is read. */
-function taskLine({ id, state, optional, files, verify }: Task): string {
+/** `[x] T001`, and what of its files, checks and expectations is read. */
+function taskLine({ id, state, optional, files, verify, expects }: Task): string {
   const mark = { done: 'x', open: ' ', 'in-progress': '~', 'left-out': '-' }[state];
-  return [`[${mark}] ${id}`, optional ? ' optional' : '', told('declares', files), told('runs', verify)].join(
-    '',
-  );
+  return [
+    `[${mark}] ${id}`,
+    optional ? ' optional' : '',
+    told('declares', files),
+    told('runs', verify),
+    told('expects', expects.map(expectationLine)),
+  ].join('');
+}
+
+function expectationLine(expectation: Expectation): string {
+  const file = 'file' in expectation ? expectation.file : null;
+  return [file ?? 'any', expectation.kind, 'name' in expectation ? expectation.name : ''].join(' ').trim();
 }
 
 function told(label: string, items: readonly string[]): string {

@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../config/problem';
 import { findRepository, type Repository } from '../repository';
+import { claimSlot, fillSlot, type Slot, type SlotFolders, slotFolders } from '../slots';
 
 Object.assign(process.env, {
   GIT_CONFIG_GLOBAL: '/dev/null',
@@ -129,6 +130,23 @@ export function valueOf<T>(result: Result<T>): T {
 
 export async function opened(root: string): Promise<Repository> {
   return valueOf(await findRepository(root));
+}
+
+/** The folders for trees of the workspace in this folder: beside it. */
+export function foldersFor(workspace: string): SlotFolders {
+  return slotFolders(`${workspace}-trees`, join(workspace, '.nx/specwave'));
+}
+
+/** A slot that stands at `base`; not one of `inUse`. */
+export async function filledSlot(
+  repository: Repository,
+  folders: SlotFolders,
+  base: string,
+  inUse: readonly string[] = [],
+): Promise<Slot> {
+  const slot = valueOf(await claimSlot(repository, folders, new Set(inUse), base));
+  valueOf(await fillSlot(repository, folders, slot, base));
+  return slot;
 }
 
 /** `644 <bytes as latin1>` and the like by path; of `.git` and `.nx` at the top nothing. Folders that hold no file: `folder`. */
