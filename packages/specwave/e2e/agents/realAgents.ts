@@ -203,7 +203,13 @@ export const AGENTS: readonly RealAgent[] = [
     settings: '{ driver: acp, preset: cline, args: ["--auto-approve", "true"] }',
     model: 'small',
     files: clineFiles,
-    environment: () => ({}),
+    // Without these it opens no session, whatever its settings say.
+    environment: () => ({
+      CLINE_API_KEY: NO_KEY,
+      CLINE_PROVIDER: 'openai-compatible',
+      CLINE_MODEL: 'small',
+      CLINE_NO_AUTO_UPDATE: '1',
+    }),
     tells: [],
     rateLimit: QUOTA,
     serverError: NO_ANSWER,
