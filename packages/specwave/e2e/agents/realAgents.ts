@@ -201,13 +201,13 @@ export const AGENTS: readonly RealAgent[] = [
   {
     name: 'cline',
     settings: '{ driver: acp, preset: cline, args: ["--auto-approve", "true"] }',
-    model: 'small',
+    // Over ACP it takes its provider's default.
+    model: 'gpt-4o',
     files: clineFiles,
     // Without these it opens no session, whatever its settings say.
     environment: () => ({
       CLINE_API_KEY: NO_KEY,
       CLINE_PROVIDER: 'openai-compatible',
-      CLINE_MODEL: 'small',
       CLINE_NO_AUTO_UPDATE: '1',
     }),
     tells: [],

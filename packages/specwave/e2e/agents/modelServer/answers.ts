@@ -22,8 +22,6 @@ const CALLS: Readonly<Record<string, (path: string, content: string) => Answer>>
   write: (path, content) => ({ kind: 'call', tool: 'write', input: { filePath: path, content } }),
   // gemini
   write_file: (path, content) => ({ kind: 'call', tool: 'write_file', input: { file_path: path, content } }),
-  // cline
-  write_to_file: (path, content) => ({ kind: 'call', tool: 'write_to_file', input: { path, content } }),
   // copilot
   create: (path, content) => ({ kind: 'call', tool: 'create', input: { path, file_text: content } }),
   // codex
@@ -31,6 +29,12 @@ const CALLS: Readonly<Record<string, (path: string, content: string) => Answer>>
     kind: 'call',
     tool: 'exec_command',
     input: { cmd: `printf '%s' '${content}' > '${path}'` },
+  }),
+  // cline; codex has one of this name too, and is better led by the one above
+  apply_patch: (path, content) => ({
+    kind: 'call',
+    tool: 'apply_patch',
+    input: { input: `*** Begin Patch\n*** Add File: ${path}\n+${content.trimEnd()}\n*** End Patch` },
   }),
 };
 

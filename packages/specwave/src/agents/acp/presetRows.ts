@@ -79,7 +79,7 @@ export const PRESET_ROWS: Readonly<Record<AcpPreset, PresetRow>> = {
    */
   cline: {
     args: ['--acp'],
-    login: 'Run `cline auth`, or set `CLINE_API_KEY` and `CLINE_PROVIDER` in `env` of the agent.',
+    login: 'Set `CLINE_API_KEY` and `CLINE_PROVIDER`, beside what `cline auth` has written.',
     modes: { edits: null, full: null },
     allow:
       'Its requests do not say what they change: have it ask less with `args: ["--auto-approve", "true"]`.',
