@@ -13,6 +13,8 @@ const AGENTS = {
   '@github/copilot': '1.0.102',
   '@agentclientprotocol/claude-agent-acp': '0.49.0',
   '@agentclientprotocol/codex-acp': '2.6.0',
+  '@qwen-code/qwen-code': '0.15.10',
+  cline: '3.0.65',
 };
 
 /** These put the program for this machine into its place. npm may be set not to run them, so they are run here. */

@@ -59,7 +59,7 @@ describe('of eight tasks one hangs, one lies, one hits a quota once and one is r
   });
 
   it.each([
-    ['T002', 'stalled', 'Claude Code said nothing for 12 s', 'stall'],
+    ['T002', 'stalled', 'said nothing for 12 s', 'stall'],
     ['T004', 'empty', 'changed nothing', ''],
     ['T007', 'denied', 'npm test', 'permissions'],
   ])('%s ends as %s, with its evidence and what to do', (task, outcome, message, next) => {

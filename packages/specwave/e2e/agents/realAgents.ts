@@ -80,6 +80,28 @@ const geminiSettings = {
   general: { enableAutoUpdate: false, maxAttempts: 2 },
 };
 
+const qwenSettings = {
+  security: { auth: { selectedType: 'openai' } },
+  privacy: { usageStatisticsEnabled: false },
+  general: { enableAutoUpdate: false },
+};
+
+/** As `cline auth -p openai -k KEY -m MODEL -b URL` leaves it. */
+const clineFiles = (url: string) => ({
+  '.cline/data/settings/providers.json': JSON.stringify({
+    version: 1,
+    lastUsedProvider: 'openai-compatible',
+    modes: {},
+    providers: {
+      'openai-compatible': {
+        settings: { provider: 'openai-compatible', apiKey: NO_KEY, model: 'small', baseUrl: `${url}/v1` },
+        updatedAt: '2026-11-27T00:00:00.000Z',
+        tokenSource: 'manual',
+      },
+    },
+  }),
+});
+
 export const AGENTS: readonly RealAgent[] = [
   {
     name: 'claude',
@@ -163,6 +185,32 @@ export const AGENTS: readonly RealAgent[] = [
     environment: () => ({ OPENAI_API_KEY: NO_KEY }),
     tells: ['tokens'],
     racesInNewHome: true,
+    rateLimit: QUOTA,
+    serverError: NO_ANSWER,
+  },
+  {
+    name: 'qwen',
+    settings: '{ driver: acp, preset: qwen }',
+    model: 'small',
+    files: () => ({ '.qwen/settings.json': JSON.stringify(qwenSettings) }),
+    environment: (url) => ({ OPENAI_API_KEY: NO_KEY, OPENAI_BASE_URL: `${url}/v1`, OPENAI_MODEL: 'small' }),
+    tells: ['tokens'],
+    rateLimit: SILENT,
+    serverError: SILENT,
+  },
+  {
+    name: 'cline',
+    settings: '{ driver: acp, preset: cline, args: ["--auto-approve", "true"] }',
+    // Over ACP it takes its provider's default.
+    model: 'gpt-4o',
+    files: clineFiles,
+    // Without these it opens no session, whatever its settings say.
+    environment: () => ({
+      CLINE_API_KEY: NO_KEY,
+      CLINE_PROVIDER: 'openai-compatible',
+      CLINE_NO_AUTO_UPDATE: '1',
+    }),
+    tells: [],
     rateLimit: QUOTA,
     serverError: NO_ANSWER,
   },

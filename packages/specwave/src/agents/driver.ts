@@ -22,6 +22,8 @@ export interface AgentJob {
   workspaceRoot: string;
   spec: string;
   task: string;
+  /** The agent's name in specwave.yaml, for messages. */
+  agent: string;
   /** Counts from 1. */
   attempt: number;
   /** The whole prompt, Markdown. */
@@ -60,6 +62,12 @@ export interface Done {
   usage: Usage;
   /** What it asked for and was not allowed, a phrase each (`run npm test`): the reason, where its work fails a check. */
   refused: readonly string[];
+  /** What it said last, where that is not its summary: shown where its work fails a check. */
+  lastLines?: string | undefined;
+  /** How it ended, should it turn out that it changed nothing: its last words are those of its provider. */
+  ifUnchanged?: Unfinished | undefined;
+  /** How the agent's own settings let it do what it was refused, as a sentence; where that is known. */
+  allow?: string | undefined;
 }
 
 /** How an agent ended otherwise: an `Ending`, as far as an agent can tell one. */

@@ -1,10 +1,11 @@
 /** Runs an agent's program that prints an event a line, as JSON, and that ends when its work is done. */
 import * as z from 'zod';
 import type { AgentEnding, AgentEvent, AgentJob, Unfinished, Usage } from './driver';
-import { notStartedEnding, stoppedEnding } from './endings';
+import { notStartedEnding, stoppedEnding, whoIs } from './endings';
+import { outputFault, OWN_LOGIN, saidLast } from './faultEnding';
 import { cut } from './phrases';
 import type { KnownProgram } from './programs';
-import { lastLines } from '../processes/output';
+import { lastLines, tailOf } from '../processes/output';
 import { type ProgramEnd, runProgram } from '../processes/process';
 
 /** One event may hold a whole file. What is longer comes in pieces, which are no JSON. */
@@ -32,8 +33,6 @@ export interface EventReader {
 }
 
 export interface HeadlessRun {
-  /** In messages: `Claude Code`. */
-  name: string;
   program: KnownProgram;
   args: readonly string[];
   env: NodeJS.ProcessEnv;
@@ -50,12 +49,15 @@ export type Explained = Pick<Unfinished, 'message' | 'next' | 'again'>;
 
 /** Runs the program for the job until its events tell the ending, or it has to be stopped. Never rejects for what it does. */
 export async function runHeadless(
-  { name, program, args, env, input, stopRequest, reader, explain, graceMs }: HeadlessRun,
+  { program, args, env, input, stopRequest, reader, explain, graceMs }: HeadlessRun,
   job: AgentJob,
   emit: (event: AgentEvent) => void,
   signal: AbortSignal,
 ): Promise<AgentEnding> {
+  const who = whoIs(job, program.program);
   const enough = new AbortController();
+  /** What it says on standard output that is no event. */
+  const plain = tailOf(MAX_SHOWN_LENGTH);
   let write: (text: string) => void = () => undefined;
   let stopped: () => void = () => undefined;
   const hasStopped = new Promise<void>((resolve) => {
@@ -65,6 +67,7 @@ export async function runHeadless(
     const event = eventIn(line);
     if (!event) {
       if (line.trim() !== '') {
+        plain.add(cut(line, MAX_SHOWN_LENGTH));
         emit({ type: 'agent-output', stream: 'stdout', line: cut(line, MAX_SHOWN_LENGTH) });
       }
       return;
@@ -104,24 +107,31 @@ export async function runHeadless(
   });
   switch (end.kind) {
     case 'not-started':
-      return notStartedEnding(end.code, program.program, job.tree, program.install);
+      return notStartedEnding(end.code, program.program, job, program.install);
     case 'timeout':
     case 'stalled':
     case 'cancelled':
-      return stoppedEnding(end.kind, name, job.limits, reader.usage());
+      return stoppedEnding(end.kind, who, job.limits, reader.usage(), lastLines(end.stderr, EVIDENCE_LINES));
     case 'exited':
     case 'killed': {
       const told = reader.ending();
       if (told) return told;
+      const usage = reader.usage();
       const explained = explain?.(end.stderr);
-      return {
-        outcome: 'failed',
-        usage: reader.usage(),
-        ...(explained ?? {
-          message: `${name} ${wentHow(end)} before it said how its work ended${evidenceOf(end.stderr)}`,
+      if (explained) return { outcome: 'failed', usage, ...explained };
+      const words = lastLines(end.stderr || plain.text(), EVIDENCE_LINES);
+      return (
+        outputFault(
+          words,
+          { who, login: program.login ? `Run: ${program.login.command}` : OWN_LOGIN },
+          usage,
+        ) ?? {
+          outcome: 'failed',
+          message: `${who} ${wentHow(end)} before it said how its work ended${saidLast(words)}`,
           next: 'See its output for the reason, and run again.',
-        }),
-      };
+          usage,
+        }
+      );
     }
   }
 }
@@ -138,9 +148,4 @@ function eventIn(line: string): WireEvent | null {
 
 function wentHow(end: Extract<ProgramEnd, { kind: 'exited' | 'killed' }>): string {
   return end.kind === 'exited' ? `ended with exit code ${end.code}` : `was ended by ${end.signal}`;
-}
-
-function evidenceOf(stderr: string): string {
-  const words = lastLines(stderr, EVIDENCE_LINES);
-  return words === '' ? ', without a word on standard error.' : `:\n${words}`;
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SettingsOf } from '../config/agents';
@@ -66,6 +66,32 @@ it('a program that fails is said with its last words', async () => {
     workspaceRoot,
   );
   expect(problem?.message).toBe('`gemini --version` failed: cannot load');
+});
+
+/** Speaks the Agent Client Protocol as far as `specwave agents` asks; `answer` is that to `session/new`. */
+const acp = (answer: string, authMethods = '[]'): string =>
+  [
+    'while read -r line; do case "$line" in',
+    `*initialize*) echo '{"jsonrpc":"2.0","id":0,"result":{"protocolVersion":1,"authMethods":${authMethods}}}' ;;`,
+    `*session/new*) echo '{"jsonrpc":"2.0","id":1,${answer}}' ;;`,
+    '*) echo "$line" > "$HOME/asked" ;; esac; done',
+  ].join('\n');
+const LOGIN = '"error":{"code":-32000,"message":"Authentication required"}';
+
+it.each([
+  ['opens a session', acp('"result":{"sessionId":"s1"}'), true, 'nothing is wrong'],
+  ['asks for a login', acp(LOGIN, '[{"id":"key","name":"Key"}]'), false, '`authMethod`: key'],
+  ['opens none', acp('"error":{"code":-32603,"message":"Out of luck"}'), null, 'by hand'],
+  ['says nothing', 'exit 1', null, 'by hand'],
+])('an agent over ACP is asked for a session, and for nothing else: it %s', async (_, script, isIn, next) => {
+  program('my-agent', script);
+  const { loggedIn, problem } = await inspectAgent(
+    { driver: 'acp', command: ['my-agent'], permissions: 'edits', args: [], env: { HOME: workspaceRoot } },
+    workspaceRoot,
+  );
+  expect(loggedIn).toBe(isIn);
+  expect(problem?.next ?? 'nothing is wrong').toContain(next);
+  expect(existsSync(join(workspaceRoot, 'asked'))).toBe(false);
 });
 
 it.each([

@@ -1,7 +1,7 @@
 /** Whether an agent can be used on this machine: is its program there, which version is it, is somebody logged in. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import type { AgentSettings } from '../config/agents';
+import type { AgentSettings, SettingsOf } from '../config/agents';
 import { agentEnvironment } from '../processes/environment';
 import { lastLines } from '../processes/output';
 import { runProgram } from '../processes/process';
@@ -16,15 +16,15 @@ export interface Inspection {
   program: string | null;
   /** What it says its version is; null where it was not asked (programs that we do not know) or says none. */
   version: string | null;
-  /** Null where it cannot be asked. */
+  /** Null where it cannot be asked. Over ACP: whether it opens a session. */
   loggedIn: boolean | null;
-  /** Null where the agent can be used. */
+  /** Why the agent cannot be used; null where nothing says so: whether it can is known where somebody is logged in. */
   problem: { message: string; next: string } | null;
 }
 
 const USABLE = { version: null, loggedIn: null, problem: null } as const;
 
-/** Looks at the agent's program. Programs that are not known by name are only looked for, never started. */
+/** Looks at the agent's program. What a `command` names is only looked for, never started: it might do anything. */
 export async function inspectAgent(settings: AgentSettings, workspaceRoot: string): Promise<Inspection> {
   const env = {
     ...agentEnvironment(process.env, { tree: workspaceRoot, workspaceRoot }),
@@ -38,11 +38,29 @@ export async function inspectAgent(settings: AgentSettings, workspaceRoot: strin
       return inspectKnown(PROGRAMS[settings.driver], env, workspaceRoot);
     case 'command':
       return inspectOther(settings.command, env, workspaceRoot);
-    case 'acp':
-      return settings.preset === undefined
-        ? inspectOther(settings.command ?? [], env, workspaceRoot)
-        : inspectKnown(PROGRAMS[settings.preset], env, workspaceRoot);
+    case 'acp': {
+      const looked =
+        settings.preset === undefined
+          ? inspectOther(settings.command ?? [], env, workspaceRoot)
+          : await inspectKnown(PROGRAMS[settings.preset], env, workspaceRoot);
+      return looked.problem ? looked : { ...looked, ...(await askAcp(settings, env)) };
+    }
   }
+}
+
+/** By opening a session, which calls no model. */
+async function askAcp(
+  settings: SettingsOf<'acp'>,
+  env: NodeJS.ProcessEnv,
+): Promise<Pick<Inspection, 'loggedIn' | 'problem'>> {
+  const { probeAcp } = require('./acp/probe') as typeof import('./acp/probe');
+  const probe = await probeAcp(settings, env);
+  if (probe.kind === 'opened') return { loggedIn: true, problem: null };
+  const { message, next } = probe;
+  return {
+    loggedIn: probe.kind === 'refused' && probe.asksForLogin ? false : null,
+    problem: { message, next },
+  };
 }
 
 async function inspectKnown(

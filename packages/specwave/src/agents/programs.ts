@@ -30,4 +30,13 @@ export const PROGRAMS: Readonly<Record<'claude' | 'codex' | AcpPreset, KnownProg
     install: 'npm install -g @agentclientprotocol/claude-agent-acp',
   },
   'codex-acp': { program: 'codex-acp', install: 'npm install -g @agentclientprotocol/codex-acp' },
+  qwen: { program: 'qwen', install: 'npm install -g @qwen-code/qwen-code' },
+  kilo: { program: 'kilo', install: 'npm install -g @kilocode/cli' },
+  cline: { program: 'cline', install: 'npm install -g cline' },
+  goose: { program: 'goose', install: 'as https://block.github.io/goose says.' },
+  // npm has a package of its program's older name that is somebody else's.
+  cursor: { program: 'agent', install: 'as https://cursor.com/cli says.' },
+  kimi: { program: 'kimi', install: 'as https://github.com/MoonshotAI/kimi-code says.' },
+  droid: { program: 'droid', install: 'npm install -g droid' },
+  auggie: { program: 'auggie', install: 'npm install -g @augmentcode/auggie' },
 };

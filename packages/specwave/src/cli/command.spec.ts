@@ -185,6 +185,7 @@ describe('commands', () => {
     ['--version', { name: 'version' }],
     ['agents', { name: 'agents', json: false }],
     ['agents --json', { name: 'agents', json: true }],
+    ['agents --try', { name: 'agents', json: false, tries: true }],
     ['--json agents', { name: 'agents', json: true }],
     ['clean', { name: 'clean', dryRun: false, json: false }],
     ['clean --dry-run --json', { name: 'clean', dryRun: true, json: true }],

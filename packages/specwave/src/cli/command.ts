@@ -14,7 +14,8 @@ export type { RunHints } from '../plan/hints';
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
-  | { name: 'agents'; json: boolean }
+  /** `tries`: each agent is to do one tiny task. */
+  | { name: 'agents'; json: boolean; tries?: true }
   | { name: 'doctor'; json: boolean }
   | { name: 'implement'; scope: Scope; hints: RunHints; nxArgs: string[]; dryRun: boolean; json: boolean }
   | { name: 'plan'; scope: Scope; hints: RunHints; json: boolean }
@@ -37,7 +38,7 @@ export interface Vocabulary {
 const VERBS = ['plan', 'status', 'agents', 'doctor', 'check-tasks', 'report', 'redo', 'clean'] as const;
 type Verb = (typeof VERBS)[number] | 'implement';
 
-const FLAGS = ['--json', '--markdown', '--open', '--dry-run', '--help', '--version'] as const;
+const FLAGS = ['--json', '--markdown', '--open', '--dry-run', '--try', '--help', '--version'] as const;
 type Flag = (typeof FLAGS)[number];
 
 /** Commands whose words are no scope and no hints. */
@@ -48,7 +49,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   implement: ['--json', '--dry-run'],
   plan: ['--json'],
   status: ['--json'],
-  agents: ['--json'],
+  agents: ['--json', '--try'],
   doctor: ['--json'],
   'check-tasks': ['--json'],
   report: ['--json', '--markdown', '--open'],
@@ -232,6 +233,11 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
     case 'redo':
       return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
     case 'agents':
+      return alone(
+        { name: verb, json, ...(flags.has('--try') && { tries: true }) },
+        plain.slice(1),
+        reading.scopes,
+      );
     case 'doctor':
       return alone({ name: verb, json }, plain.slice(1), reading.scopes);
     case 'clean':

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { AgentSettings } from '../config/agents';
 import { loadConfig } from '../config/load';
 import { isError, type Problem, type Result } from '../config/problem';
 import { domainWords } from '../plan/routes';
@@ -18,6 +19,7 @@ import { planSpecs } from '../answers/planSpecs';
 import { cleanWorkspace } from '../run/cleanWorkspace';
 import { readLedger } from '../ledger/store';
 import { specsOfLastRun } from '../answers/reportFacts';
+import { tryAgent } from '../run/tryAgent';
 import { redoTasks } from '../run/redoTasks';
 import { REPORT_FILE, writeReport } from '../run/writeReport';
 import { readAllSpecs, type Selection, selectSpecs } from '../answers/selectSpecs';
@@ -49,7 +51,16 @@ export async function main(words: readonly string[]): Promise<number> {
       return EXIT.complete;
     case 'agents': {
       const report = command.json ? jsonReport(process.stdout) : screen;
-      const usable = await checkAgents(workspaceRootFrom(process.cwd()), report);
+      const root = workspaceRootFrom(process.cwd());
+      const tryOut = command.tries
+        ? (name: string, settings: AgentSettings) => tryAgent(name, settings, root)
+        : null;
+      // What it will cost is said before, to people in any case.
+      const told: Report = (event) => {
+        if (command.json && event.type === 'agents-tried') terminalReport(process.stderr)(event);
+        else report(event);
+      };
+      const usable = await checkAgents(root, told, tryOut);
       if (!usable.ok) return refuse(usable.problems, EXIT.wrong);
       return usable.value ? EXIT.complete : EXIT.left;
     }

@@ -2,7 +2,7 @@
 export const USAGE = `Usage: specwave [SCOPE] [HINTS ...] [-- NX ARGS]
        specwave plan | status | check-tasks | report [SCOPE]
        specwave redo SPEC TASK ... | --from-wave N
-       specwave agents | doctor | clean
+       specwave agents [--try] | doctor | clean
 
 Implements specs: says which, prints the Nx command that it stands for, and runs it.
 
@@ -33,6 +33,7 @@ Commands:
 
 Options:
   --dry-run     Prints the Nx command (redo, clean: what would be done), and runs nothing.
+  --try         agents: has each do one tiny task, which costs money.
   --json        Answers as JSON on standard output; everything else goes to standard error.
   --open        report: opens the page. --markdown: prints it as Markdown, for summaries of CI.
   --version     Shows the version.

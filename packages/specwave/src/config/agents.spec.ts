@@ -30,6 +30,19 @@ it('an ACP agent is any command', () => {
 });
 
 it.each([
+  '{ driver: command, command: [cline, "{prompt}"] }',
+  '{ driver: command, command: [cline], prompt: argument }',
+  '{ driver: command, command: ["{prompt}"], prompt: file }',
+])('%s is refused: way and place of the prompt belong together', (text) => {
+  expect(problemIn(`agents:\n  a: ${text}\n`)).toMatch(/`agents\.a` .*`\{prompt\}`.*`prompt: argument`/);
+});
+
+it('a command may get its prompt as an argument or a file', () => {
+  const text = '{ driver: command, command: [aider, --message-file, "{prompt}"], prompt: file }';
+  expect(agentsIn(text)).toMatchObject({ prompt: 'file' });
+});
+
+it.each([
   ['{ driver: acp }', 'neither'],
   ['{ driver: acp, preset: gemini, command: [gemini, --acp] }', 'both'],
 ])('%s is refused: it has %s of preset and command', (text) => {

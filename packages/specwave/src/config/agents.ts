@@ -3,7 +3,21 @@ import * as z from 'zod';
 import { choice, section, word } from './section';
 
 /** Agents that speak the Agent Client Protocol and are known by name: how each is started is agents/acp/presets.ts's to say. */
-export const ACP_PRESETS = ['gemini', 'opencode', 'copilot', 'claude-agent-acp', 'codex-acp'] as const;
+export const ACP_PRESETS = [
+  'gemini',
+  'opencode',
+  'copilot',
+  'claude-agent-acp',
+  'codex-acp',
+  'qwen',
+  'kilo',
+  'cline',
+  'goose',
+  'cursor',
+  'kimi',
+  'droid',
+  'auggie',
+] as const;
 export type AcpPreset = (typeof ACP_PRESETS)[number];
 
 const driver = <Name extends string>(name: Name) => z.literal(name).describe('The way to have a task done.');
@@ -44,18 +58,36 @@ const recipe = section({ driver: driver('recipe') }, SETTINGS_EXPECTED).describe
   'The embedded agent: carries out what a task spells out. Free, no account, no network.',
 );
 
+/** Where the prompt, or the path of a file that holds it, stands in the arguments of a `command` agent. */
+export const PROMPT_PLACEHOLDER = '{prompt}';
+const PROMPT_WAYS = ['stdin', 'argument', 'file'] as const;
+
 const command = section(
   {
     driver: driver('command'),
     command: programAndArguments.describe(
-      'The program and its arguments, started without a shell, with the prompt on standard input.',
+      'The program and its arguments, started without a shell, with the prompt on standard input unless `prompt` says otherwise.',
     ),
     env,
+    // No default: it would be part of what results are known by, and none that was stored before would be found again.
+    prompt: choice(PROMPT_WAYS)
+      .optional()
+      .describe(
+        'How the program gets its prompt. stdin: on standard input. argument: in place of `{prompt}` in `command`, where other users of the machine may see it, 128 kB at most. file: the path of a file that holds it, in place of `{prompt}`.',
+      ),
   },
   SETTINGS_EXPECTED,
-).describe(
-  'Any program. Exit 0: done; 75: no quota now; 3: it cannot do this task; anything else: it failed.',
-);
+)
+  .refine(
+    ({ command: [, ...rest], prompt = 'stdin' }) =>
+      rest.some((each) => each.includes(PROMPT_PLACEHOLDER)) === (prompt !== 'stdin'),
+    {
+      error: `\`${PROMPT_PLACEHOLDER}\` in one of the arguments of \`command\` together with \`prompt: argument\` or \`prompt: file\`, or neither`,
+    },
+  )
+  .describe(
+    'Any program. Exit 0: done; 75: no quota now; 3: it cannot do this task; anything else: it failed.',
+  );
 
 const claude = section(
   {
@@ -89,6 +121,9 @@ const acp = section(
     mode: word("one of the agent's modes, such as `build`")
       .optional()
       .describe("The agent's own mode to work in; without it, the one that fits `permissions`."),
+    authMethod: word("one of the agent's methods of logging in, such as `api-key`")
+      .optional()
+      .describe('How it logs in where it asks for it; without it, by the only method that it offers.'),
     args,
     env,
   },
@@ -127,8 +162,6 @@ export interface Traits {
   readsPrompt: boolean;
   /** It is started as the specialist itself; the others are told where to read who they are. */
   startsAsSpecialist: boolean;
-  /** It tells what it costs, as far as that can be known; the others tell tokens, and need the price of their model. */
-  tellsMoney: boolean;
 }
 
 const PROGRAM: Traits = {
@@ -136,7 +169,6 @@ const PROGRAM: Traits = {
   isRepeatable: false,
   readsPrompt: true,
   startsAsSpecialist: false,
-  tellsMoney: false,
 };
 
 export const TRAITS: Readonly<Record<AgentSettings['driver'], Traits>> = {
@@ -145,10 +177,9 @@ export const TRAITS: Readonly<Record<AgentSettings['driver'], Traits>> = {
     isRepeatable: true,
     readsPrompt: false,
     startsAsSpecialist: false,
-    tellsMoney: true,
   },
-  command: { ...PROGRAM, tellsMoney: true },
-  claude: { ...PROGRAM, startsAsSpecialist: true, tellsMoney: true },
+  command: PROGRAM,
+  claude: { ...PROGRAM, startsAsSpecialist: true },
   codex: PROGRAM,
   acp: PROGRAM,
 };

@@ -91,7 +91,6 @@ describe('the last run', () => {
       started_at: '2026-01-01T10:00:00+00:00',
       cost_usd: 3,
       input_tokens: 2,
-      output_tokens: 0,
       budget_usd: 20,
     });
   });

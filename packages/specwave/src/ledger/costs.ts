@@ -45,8 +45,9 @@ function withLastRun(ledger: Ledger, launches: Account['launches']): Ledger {
   const latest = launches.toSorted((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt)).at(-1);
   const lastRun = {
     started_at: timestamp(new Date(startedAt)),
-    ...spent,
+    ...costsOf(spent),
     budget_usd: latest?.capUsd ?? null,
   };
-  return { ...ledger, last_run: { ...ledger.last_run, ...lastRun } };
+  const { cost_usd: _cost, input_tokens: _input, output_tokens: _output, ...kept } = ledger.last_run ?? {};
+  return { ...ledger, last_run: { ...kept, ...lastRun } };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_LINE_LENGTH } from './output';
@@ -86,6 +86,42 @@ describe('a program that ends by itself', () => {
     const lines: string[] = [];
     await bash('wc -c', { input: prompt, onLine: (line) => lines.push(line.trim()) });
     expect(lines).toEqual([String(prompt.length)]);
+  });
+
+  it.each([
+    ['a pipe', 'test -p /dev/stdin && echo yes', 'yes'],
+    ['what /dev/stdin opens', 'wc -c < /dev/stdin', '300000'],
+    [
+      'what a program that reads it at once gets',
+      `"${process.execPath}" -p 'fs.readFileSync("/dev/stdin").length'`,
+      '300000',
+    ],
+    ['at its end after the prompt', 'cat > /dev/null; cat | wc -c', '0'],
+    ['no login over the network to bash', 'echo ${ASKED-no}', 'no'],
+  ])('has %s for standard input, as from a shell', async (_, script, expected) => {
+    const lines: string[] = [];
+    writeFileSync(join(cwd, '.bashrc'), 'ASKED=yes\n');
+    const env = { ...process.env, HOME: cwd };
+    await bash(script, { input: 'x'.repeat(300_000), env, onLine: (line) => lines.push(line.trim()) });
+    expect(lines).toEqual([expected]);
+  });
+
+  it('may live on without reading its prompt', async () => {
+    const end = await bash('echo ready; exec sleep 600', {
+      input: 'x'.repeat(300_000),
+      ...abortWhenReady(),
+    });
+    expect(end.kind).toBe('cancelled');
+  });
+
+  it.each([[''], ['x'.repeat(300_000)]])('keeps no file open that it was started with', async (input) => {
+    await bash('exit 0', { input });
+    const before = readdirSync('/dev/fd').length;
+    for (let at = 0; at < 3; at += 1) {
+      await bash('exit 0', { input });
+      await bash('', { program: 'specwave-no-such-program', args: [], input });
+    }
+    expect(readdirSync('/dev/fd')).toHaveLength(before);
   });
 
   it('may leave its prompt unread', async () => {

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { execa } from 'execa';
 import { withMark } from './environment';
+import { type InputPipe, openInputPipe } from './inputPipe';
 import { lineReader, tailOf } from './output';
 import { RUN_MARK, endFamily, rootOf } from './process-tree';
 
@@ -76,12 +77,12 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
   }
 
   const mark = randomUUID();
+  const pipe = request.input === '' && !request.keepsInput ? null : openInputPipe();
   const child = execa(request.program, request.args, {
     cwd: request.cwd,
     env: { ...request.env, [RUN_MARK]: withMark(request.env[RUN_MARK], mark) },
     extendEnv: false,
-    // A pipe of Node is a socket: a shell without input takes that for a login over the network, and reads .bashrc.
-    ...inputOf(request),
+    stdin: inputOf(request, pipe),
     // Own session and group, so that signals reach the whole family, and the terminal's Ctrl+C reaches only us.
     detached: true,
     cleanup: false,
@@ -90,7 +91,10 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
     reject: false,
   });
   const { pid } = child;
+  pipe?.handedOn();
+  const stdin = pipe?.writer ?? child.stdin;
   if (pid === undefined) {
+    stdin?.destroy();
     const result = await child;
     return {
       kind: 'not-started',
@@ -126,9 +130,10 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
       request.maxLineLength,
     ),
   ]);
-  const { stdin } = child;
   // What is written to a program that has gone.
-  if (request.keepsInput) stdin?.on('error', () => undefined).write(request.input);
+  stdin?.on('error', () => undefined);
+  if (request.keepsInput) stdin?.write(request.input);
+  else stdin?.end(request.input);
   request.onStart?.(pid, (text) => void (stdin?.writable && stdin.write(text)));
 
   const stop = await Promise.race([exited.then(() => undefined), watch.stop]);
@@ -158,9 +163,10 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
     : { kind: 'exited', code, ...said() };
 }
 
-function inputOf({ input, keepsInput }: ProgramRequest): { stdin: 'pipe' | 'ignore' } | { input: string } {
-  if (keepsInput) return { stdin: 'pipe' };
-  return input === '' ? { stdin: 'ignore' } : { input };
+function inputOf({ input, keepsInput }: ProgramRequest, pipe: InputPipe | null): 'pipe' | 'ignore' | 3 {
+  // Execa takes any file descriptor; its types know those up to 9 only.
+  if (pipe) return pipe.readEnd as 3;
+  return input === '' && !keepsInput ? 'ignore' : 'pipe';
 }
 
 /** Resolves when the stream is at its end or destroyed, after its last line was passed on. */

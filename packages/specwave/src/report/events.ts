@@ -2,6 +2,7 @@
  * Everything that can happen while specs are carried out, as one union. Verbs emit these; only the files beside
  * this one turn them into text.
  */
+import type { Usage } from '../plan/price';
 import type { AgentEvent } from '../agents/driver';
 import type { Inspection } from '../agents/inspect';
 import type { Position, Problem } from '../config/problem';
@@ -27,7 +28,13 @@ export interface AgentRow extends Inspection {
   driver: string;
   /** Whether it gets the tasks that no route matches. */
   isDefault: boolean;
+  /** How it did its trial, where it was tried. */
+  tried?: Tried;
 }
+
+/** What came of one tiny task. */
+export type Tried =
+  { works: true; usage: Usage } | { works: false; usage: Usage; message: string; next: string };
 
 /** What `specwave redo` has taken back, or would. */
 export interface RedoEvent {
@@ -181,6 +188,8 @@ export type RunEvent =
   | { type: 'nx-command'; args: readonly string[]; hint: string | null; dryRun: boolean }
   /** The end of `specwave F001` and the like. */
   | { type: 'implemented'; answer: ImplementAnswer }
+  /** Each of these agents gets one tiny task, which costs money. */
+  | { type: 'agents-tried'; agents: string[] }
   | { type: 'agents-checked'; agents: AgentRow[] }
   | { type: 'tasks-checked'; specs: CheckedSpec[] }
   | { type: 'plan'; plan: PlanAnswer }

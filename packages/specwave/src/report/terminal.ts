@@ -177,6 +177,10 @@ export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_O
       return [`${event.dryRun ? 'Would run' : 'Running'}: ${nxCommandText(event.args, event.hint)}`];
     case 'implemented':
       return outcomeLines(event.answer);
+    case 'agents-tried':
+      return event.agents.length === 0
+        ? ['No agent to try.']
+        : [`Trying ${event.agents.join(', ')}: each does one tiny task, which costs money.`];
     case 'agents-checked':
       return agentTable(event.agents);
     case 'tasks-checked':

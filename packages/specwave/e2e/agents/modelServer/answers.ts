@@ -1,8 +1,13 @@
 /** Plays the model: does the task that it finds in the prompt with whatever tool for it the program offers. */
+import { join } from 'node:path';
 import type { Answer, Turn } from './wire';
 
 /** A task of these words, in the title: nothing else in what programs tell their models looks like it. */
 const TASK = /Create `([^`]+)` with the line `([^`]+)`/;
+
+/** qwen takes absolute paths only, and says to its model where it works. */
+const QWEN_ONLY = 'task_stop';
+const DIRECTORY = /working in the directory: (\/[^\s\\"]+)/;
 
 /** The line of a task list that `answerTo` understands. */
 export function taskLine(id: string, path: string, line: string): string {
@@ -25,6 +30,12 @@ const CALLS: Readonly<Record<string, (path: string, content: string) => Answer>>
     tool: 'exec_command',
     input: { cmd: `printf '%s' '${content}' > '${path}'` },
   }),
+  // cline; codex has one of this name too, and is better led by the one above
+  apply_patch: (path, content) => ({
+    kind: 'call',
+    tool: 'apply_patch',
+    input: { input: `*** Begin Patch\n*** Add File: ${path}\n+${content.trimEnd()}\n*** End Patch` },
+  }),
 };
 
 /** `lies`: says that it is done at once. */
@@ -36,5 +47,5 @@ export function answerTo({ tools, text, toolResults }: Turn, { lies }: { lies: b
   const known = Object.keys(CALLS).find((tool) => tools.includes(tool));
   const call = known === undefined ? undefined : CALLS[known];
   if (!call) throw new Error(`No tool that writes files is known among ${tools.join(', ')}`);
-  return call(path, `${line}\n`);
+  return call(tools.includes(QWEN_ONLY) ? join(DIRECTORY.exec(text)?.[1] ?? '', path) : path, `${line}\n`);
 }

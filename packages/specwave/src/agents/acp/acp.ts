@@ -3,15 +3,18 @@ import { client, type ClientConnection, methods, RequestError } from '@agentclie
 import type { SettingsOf } from '../../config/agents';
 import { lastLines, MAX_LINE_LENGTH } from '../../processes/output';
 import { type ProgramEnd, runProgram } from '../../processes/process';
-import { endingOf, faultEndingOf, type Talk } from './endings';
+import { type AcpSubject, endingOf, type Talk } from './endings';
+import { LOGIN_LIMIT_MS } from './login';
 import { chosenOption, mayGoAhead, permissionRequest } from './permissions';
-import { acpAgent, type KnownAgent } from './presets';
+import type { KnownAgent } from './knownAgent';
+import { acpAgent } from './presets';
 import { converse, type Wish } from './session';
 import { stepOf } from './toolCalls';
 import { acpTurn, type Turn } from './turn';
 import { acpWire } from './wire';
 import type { AgentEnding, AgentJob, Driver } from '../driver';
-import { notStartedEnding, stoppedEnding } from '../endings';
+import { notStartedEnding, stoppedEnding, whoIs } from '../endings';
+import { outputFault, saidLast } from '../faultEnding';
 import { jobEnvironment } from '../jobEnvironment';
 
 type Settings = SettingsOf<'acp'>;
@@ -21,13 +24,17 @@ const MAX_MESSAGE_LENGTH = 8 * 1024 * 1024;
 const EVIDENCE_LINES = 15;
 const MOST_REFUSED = 20;
 
-/** The driver `acp`: presets and commands alike. `graceMs` is for tests. */
-export function acpDriver(settings: Settings, { graceMs }: { graceMs?: number } = {}): Driver {
+/** The driver `acp`: presets and commands alike. `graceMs` and `loginLimitMs` are for tests. */
+export function acpDriver(
+  settings: Settings,
+  { graceMs, loginLimitMs = LOGIN_LIMIT_MS }: { graceMs?: number; loginLimitMs?: number } = {},
+): Driver {
   const agent = acpAgent(settings);
   const { model = null } = settings;
   const modelArgs = model !== null && agent.modelArgs ? agent.modelArgs(model) : null;
   return {
     async run(job, emit, signal) {
+      const subject = { who: whoIs(job, agent.program), login: agent.login, allow: agent.allow };
       const turn = acpTurn(job.tree, emit);
       const refused: string[] = [];
       const enough = new AbortController();
@@ -42,7 +49,7 @@ export function acpDriver(settings: Settings, { graceMs }: { graceMs?: number } 
         .onRequest(methods.client.session.requestPermission, permissionRequest, ({ params }) => {
           const call = turn.toolCall(params.toolCall);
           const isAllowed = call !== null && mayGoAhead(call, settings.permissions, job);
-          const { isGranted, outcome } = chosenOption(params.options, isAllowed);
+          const { isGranted, outcome } = chosenOption(params.options, isAllowed, settings.permissions);
           if (!isGranted && refused.length < MOST_REFUSED) {
             const step = call === null ? 'a tool without a name' : stepOf(call, job.tree);
             if (!refused.includes(step)) refused.push(step);
@@ -56,7 +63,7 @@ export function acpDriver(settings: Settings, { graceMs }: { graceMs?: number } 
         program: agent.program,
         args: [...agent.args, ...(modelArgs ?? []), ...settings.args],
         cwd: job.tree,
-        env: jobEnvironment(job, agent.needs, { ...agent.env, ...settings.env }),
+        env: jobEnvironment(job, agent.needs, { ...agent.env[settings.permissions], ...settings.env }),
         input: '',
         keepsInput: true,
         enough: enough.signal,
@@ -74,9 +81,13 @@ export function acpDriver(settings: Settings, { graceMs }: { graceMs?: number } 
         onStart: (pid, write) => {
           emit({ type: 'agent-started', pid, command: agent.program });
           send = write;
-          talking = talk(connection, wishOf(job, settings, agent, modelArgs !== null), (id) => {
-            session = id;
-          })
+          talking = talk(
+            connection,
+            wishOf(job, settings, agent, { who: subject.who, hasModel: modelArgs !== null, loginLimitMs }),
+            (id) => {
+              session = id;
+            },
+          )
             .then((result) => {
               if (result.kind === 'stopped') turn.answer(result.response);
               return result;
@@ -95,14 +106,21 @@ export function acpDriver(settings: Settings, { graceMs }: { graceMs?: number } 
       wire.close();
       const result = await talking;
       turn.end();
-      return endOf(end, result, { agent, turn, refused, job });
+      return endOf(end, result, { agent, subject, turn, refused, job });
     },
   };
 }
 
-function wishOf(job: AgentJob, settings: Settings, agent: KnownAgent, hasModel: boolean): Wish {
+function wishOf(
+  job: AgentJob,
+  settings: Settings,
+  agent: KnownAgent,
+  { who, hasModel, loginLimitMs }: { who: string; hasModel: boolean; loginLimitMs: number },
+): Wish {
   const fitting = agent.modes[settings.permissions];
   return {
+    who,
+    login: { method: settings.authMethod ?? agent.authMethod, how: agent.login, limitMs: loginLimitMs },
     tree: job.tree,
     prompt: job.prompt,
     mode:
@@ -133,21 +151,27 @@ async function talk(
 function endOf(
   end: ProgramEnd,
   result: Talk,
-  { agent, turn, refused, job }: { agent: KnownAgent; turn: Turn; refused: readonly string[]; job: AgentJob },
+  {
+    agent,
+    subject,
+    turn,
+    refused,
+    job,
+  }: { agent: KnownAgent; subject: AcpSubject; turn: Turn; refused: readonly string[]; job: AgentJob },
 ): AgentEnding {
   if (end.kind === 'not-started') {
-    return notStartedEnding(end.code, agent.program, job.tree, agent.install);
+    return notStartedEnding(end.code, agent.program, job, agent.install);
   }
-  if (end.kind !== 'exited' && end.kind !== 'killed') {
-    return stoppedEnding(end.kind, `The agent \`${agent.program}\``, job.limits, turn.usage());
-  }
-  if (result.kind !== 'gone') return endingOf(result, agent, turn, refused);
   const words = lastLines(end.stderr, EVIDENCE_LINES);
+  if (end.kind !== 'exited' && end.kind !== 'killed') {
+    return stoppedEnding(end.kind, subject.who, job.limits, turn.usage(), words);
+  }
+  if (result.kind !== 'gone') return endingOf(result, subject, turn, refused);
   const how = end.kind === 'exited' ? `ended with exit code ${end.code}` : `was ended by ${end.signal}`;
   return (
-    faultEndingOf(words, agent, turn.usage()) ?? {
+    outputFault(words, subject, turn.usage()) ?? {
       outcome: 'failed',
-      message: `The agent \`${agent.program}\` ${how} before it answered${words === '' ? ', without a word.' : `:\n${words}`}`,
+      message: `${subject.who} ${how} before it answered${saidLast(words)}`,
       next: 'See its output for the reason, and run again.',
       usage: turn.usage(),
     }

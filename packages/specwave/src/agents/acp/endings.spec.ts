@@ -5,7 +5,8 @@ import { acpAgent } from './presets';
 import { acpTurn } from './turn';
 import type { AgentEnding } from '../driver';
 
-const AGENT = acpAgent({ driver: 'acp', preset: 'gemini', permissions: 'edits', args: [] });
+const { login, allow } = acpAgent({ driver: 'acp', preset: 'gemini', permissions: 'edits', args: [] });
+const AGENT = { who: 'The agent `mine` (`gemini`)', login, allow };
 
 function stopped(
   words: string,

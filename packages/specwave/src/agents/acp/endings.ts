@@ -1,15 +1,14 @@
 /** How an ACP agent's answer ends an attempt. */
 import { RequestError } from '@agentclientprotocol/sdk';
-import type { KnownAgent } from './presets';
+import { AUTH_REQUIRED } from './login';
 import type { Answer } from './session';
 import type { Turn } from './turn';
 import type { AgentEnding, Unfinished, Usage } from '../driver';
-import { type Fault, faultIn, resetIn } from '../providerFault';
+import { evidenceIn, faultEnding, saidLast, type Subject, unlessChanged } from '../faultEnding';
+import { faultIn, faultInOutput } from '../providerFault';
 
 /** What a conversation came to; `gone`: the program ended before it answered. */
 export type Talk = Answer | { kind: 'error'; error: RequestError } | { kind: 'gone' };
-
-const EVIDENCE_LENGTH = 1_500;
 
 /**
  * Last messages that are errors of the provider, told as if the model had said them, by agents that end their turn with
@@ -25,10 +24,16 @@ const STOPPED_BY_REFUSAL = /^(?:|Info: Operation cancelled by user)$/;
 /** A model that answers says what it did; an error is short. */
 const ERROR_LENGTH = 1_000;
 
+/** Whose attempt it is, and what it may be told to allow. */
+export interface AcpSubject extends Subject {
+  /** How the agent's own settings let it do more, as a sentence. */
+  allow: string;
+}
+
 /** The ending of an attempt whose agent answered, or answered with an error. */
 export function endingOf(
   talk: Exclude<Talk, { kind: 'gone' }>,
-  agent: KnownAgent,
+  subject: AcpSubject,
   turn: Turn,
   refused: readonly string[],
 ): AgentEnding {
@@ -37,153 +42,89 @@ export function endingOf(
     case 'unfit':
       return { outcome: 'failed', message: talk.message, next: talk.next, usage, again: 'no' };
     case 'error':
-      return errorEnding(talk.error, agent, usage);
+      return errorEnding(talk.error, subject, usage);
     case 'stopped':
-      return stopEnding(talk.reason, agent, turn, refused);
+      return stopEnding(talk.reason, subject, turn, refused);
   }
 }
 
-/** What a program's last words on standard error say of the provider; null where nothing. */
-export function faultEndingOf(text: string, agent: KnownAgent, usage: Usage): Unfinished | null {
-  const fault = faultIn(text);
-  return fault === null ? null : faultEnding(fault, text, agent, usage);
-}
-
-function stopEnding(reason: string, agent: KnownAgent, turn: Turn, refused: readonly string[]): AgentEnding {
+function stopEnding(
+  reason: string,
+  subject: AcpSubject,
+  turn: Turn,
+  refused: readonly string[],
+): AgentEnding {
+  const { who } = subject;
   const usage = turn.usage();
   const words = turn.words();
-  const said = words === '' ? ', without a word.' : `:\n${evidence(words)}`;
+  const said = saidLast(words);
   const failed = (message: string, next: string): Unfinished => ({ outcome: 'failed', message, next, usage });
   switch (reason) {
     case 'end_turn': {
-      const fault = faultIn(words);
+      const isError = ERROR_MESSAGE.test(words);
       // Those that report tokens report none where the model did not answer.
       const isMute = !turn.hasUsedTools() && !usage.output_tokens && words.length <= ERROR_LENGTH;
-      if (fault !== null && (ERROR_MESSAGE.test(words) || isMute)) {
-        return faultEnding(fault, words, agent, usage);
+      const fault = isError ? faultIn(words) : isMute ? faultInOutput(words) : null;
+      if (fault !== null) return faultEnding(fault, words, subject, usage);
+      if (isError) {
+        return failed(`${who} ended with an error${said}`, 'See its output for the reason, and run again.');
       }
-      if (ERROR_MESSAGE.test(words)) {
-        return failed(
-          `The agent \`${agent.program}\` ended with an error${said}`,
-          'See its output for the reason, and run again.',
-        );
-      }
-      if (refused.length > 0 && STOPPED_BY_REFUSAL.test(words)) return deniedEnding(agent, refused, usage);
-      return { outcome: 'done', summary: words || null, usage, refused };
+      if (refused.length > 0 && STOPPED_BY_REFUSAL.test(words)) return deniedEnding(subject, refused, usage);
+      return {
+        outcome: 'done',
+        summary: words || null,
+        usage,
+        refused,
+        ...unlessChanged(words, subject, usage),
+        allow: subject.allow,
+      };
     }
     case 'refusal':
-      return failed(
-        `The agent \`${agent.program}\` refused to go on${said}`,
-        'Reword the task, or give it to another agent.',
-      );
+      return failed(`${who} refused to go on${said}`, 'Reword the task, or give it to another agent.');
     case 'max_tokens':
       return failed(
-        `The agent \`${agent.program}\` reached the most tokens that it may use${said}`,
+        `${who} reached the most tokens that it may use${said}`,
         'Split the task, or use a model with more room.',
       );
     case 'max_turn_requests':
       return failed(
-        `The agent \`${agent.program}\` reached the most turns that it may take${said}`,
+        `${who} reached the most turns that it may take${said}`,
         "Split the task, or raise the limit in the agent's own settings.",
       );
     case 'cancelled':
-      if (refused.length > 0) return deniedEnding(agent, refused, usage);
+      if (refused.length > 0) return deniedEnding(subject, refused, usage);
       return failed(
-        `The agent \`${agent.program}\` stopped by itself, as if it had been interrupted${said}`,
+        `${who} stopped by itself, as if it had been interrupted${said}`,
         'See its output for the reason, and run again.',
       );
     default:
       return failed(
-        `The agent \`${agent.program}\` ended in a way that the Agent Client Protocol does not know (\`${evidence(reason)}\`)${said}`,
+        `${who} ended in a way that the Agent Client Protocol does not know (\`${evidenceIn(reason)}\`)${said}`,
         'See its output for the reason, or use another version of it.',
       );
   }
 }
 
-function deniedEnding(agent: KnownAgent, refused: readonly string[], usage: Usage): Unfinished {
+function deniedEnding({ who, allow }: AcpSubject, refused: readonly string[], usage: Usage): Unfinished {
   return {
     outcome: 'denied',
-    message: `The agent \`${agent.program}\` stopped when it was not allowed to: ${refused.join('; ')}.`,
-    next: "Allow it in the agent's own settings, or write `permissions: full` for the agent in specwave.yaml (it may then run anything, with your rights), or reword the task.",
+    message: `${who} stopped when it was not allowed to: ${refused.join('; ')}.`,
+    next: `${allow} Or write \`permissions: full\` for the agent in specwave.yaml (it may then run anything, with your rights), or reword the task.`,
     usage,
   };
 }
 
-/** Of the protocol: a login is needed. Some agents use it for other things too, so that words come first. */
-const AUTH_REQUIRED = -32000;
-
-function errorEnding(error: RequestError, agent: KnownAgent, usage: Usage): Unfinished {
+function errorEnding(error: RequestError, subject: AcpSubject, usage: Usage): Unfinished {
   const data = error.data === undefined ? '' : ` ${JSON.stringify(error.data)}`;
   // Gemini CLI 0.61 answers with the provider's status as code.
   const status = error.code >= 400 && error.code < 600 ? ` (HTTP ${error.code})` : '';
   const text = `${error.message}${status}${data}`;
   const fault = faultIn(text) ?? (error.code === AUTH_REQUIRED ? 'login' : null);
-  if (fault !== null) return faultEnding(fault, text, agent, usage);
+  if (fault !== null) return faultEnding(fault, text, subject, usage);
   return {
     outcome: 'failed',
-    message: `The agent \`${agent.program}\` answered with an error (${error.code}): ${evidence(text)}`,
+    message: `${subject.who} answered with an error (${error.code}): ${evidenceIn(text)}`,
     next: 'See its output for the reason, and run again.',
     usage,
   };
-}
-
-function faultEnding(fault: Fault, text: string, agent: KnownAgent, usage: Usage): Unfinished {
-  const said = `:\n${evidence(text)}`;
-  const who = `The agent \`${agent.program}\``;
-  switch (fault) {
-    case 'login':
-      return {
-        outcome: 'failed',
-        message: `${who} is not logged in, or may not use its model${said}`,
-        next: agent.login,
-        usage,
-        again: 'no',
-      };
-    case 'credit':
-      return {
-        outcome: 'failed',
-        message: `The account of ${who.toLowerCase()} has no credit left${said}`,
-        next: 'Add credit to the account, or use another agent.',
-        usage,
-        again: 'no',
-      };
-    case 'quota': {
-      const resetsAt = resetIn(text, new Date());
-      return {
-        outcome: 'quota',
-        message: `${who} has no quota now${said}`,
-        next: 'Run the same command again later: what was finished is kept.',
-        usage,
-        ...(resetsAt === undefined ? {} : { resetsAt }),
-      };
-    }
-    case 'model':
-      return {
-        outcome: 'failed',
-        message: `${who} cannot use its model${said}`,
-        next: 'Correct `model` of the agent in specwave.yaml, or leave it out.',
-        usage,
-        again: 'no',
-      };
-    case 'context':
-      return {
-        outcome: 'failed',
-        message: `${who} ran out of room in its model's context${said}`,
-        next: 'Split the task, or use a model with more room.',
-        usage,
-      };
-    case 'passing':
-      return {
-        outcome: 'failed',
-        message: `${who} got no answer from its provider${said}`,
-        next: 'Run again later; look at the network and at the provider’s state.',
-        usage,
-        again: 'after-a-pause',
-      };
-  }
-}
-
-/** The end of a text: that is where the reason stands. */
-function evidence(text: string): string {
-  return text.trim().slice(-EVIDENCE_LENGTH);
 }

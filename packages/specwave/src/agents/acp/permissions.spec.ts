@@ -107,5 +107,11 @@ it.each([
     { isGranted: false, outcome: { outcome: 'cancelled' } },
   ],
 ])('%s', (_, options, isAllowed, expected) => {
-  expect(chosenOption(options, isAllowed)).toEqual(expected);
+  expect(chosenOption(options, isAllowed, 'edits')).toEqual(expected);
+});
+
+it('allows for always where nothing else is offered and anything is allowed', () => {
+  const granted = { isGranted: true, outcome: selected('a') };
+  expect(chosenOption([OPTIONS[0], OPTIONS[3]], true, 'full')).toEqual(granted);
+  expect(chosenOption(OPTIONS, true, 'full')).toEqual({ isGranted: true, outcome: selected('b') });
 });

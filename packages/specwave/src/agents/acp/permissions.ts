@@ -37,16 +37,21 @@ export function mayGoAhead(
   return call.paths.every((path) => placeIn(job, relativeTo(job.tree, path)).ok);
 }
 
-/** The answer to a permission request: once only, never for always. Where there is no such option, the request counts as cancelled. */
+/**
+ * The answer to a permission request: once only. For always only where nothing else is offered, and anything is allowed
+ * anyway. Where there is no such option, the request counts as cancelled.
+ */
 export function chosenOption(
   options: readonly unknown[],
   isAllowed: boolean,
+  permissions: SettingsOf<'acp'>['permissions'],
 ): { isGranted: boolean; outcome: RequestPermissionOutcome } {
-  const once = (kind: string): string | undefined =>
+  const offeredAs = (kind: string): string | undefined =>
     options.flatMap((option) => offered.safeParse(option).data ?? []).find((option) => option.kind === kind)
       ?.optionId;
-  const allow = isAllowed ? once('allow_once') : undefined;
-  const optionId = allow ?? once('reject_once');
+  const always = permissions === 'full' ? offeredAs('allow_always') : undefined;
+  const allow = isAllowed ? (offeredAs('allow_once') ?? always) : undefined;
+  const optionId = allow ?? offeredAs('reject_once');
   return {
     isGranted: allow !== undefined,
     outcome: optionId === undefined ? { outcome: 'cancelled' } : { outcome: 'selected', optionId },

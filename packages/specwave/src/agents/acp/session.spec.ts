@@ -1,6 +1,8 @@
 /** Against an agent made with the official SDK, in this process. */
-import { agent, client, methods } from '@agentclientprotocol/sdk';
+import { agent, client, methods, RequestError } from '@agentclientprotocol/sdk';
 import { type Answer, converse, type Wish } from './session';
+
+const LOGIN = { method: null, how: 'Log in.', limitMs: 60_000 };
 
 type Told = [method: string, params: object];
 
@@ -45,7 +47,15 @@ async function talk(
   const answer = await client().connectWith(app, (context) =>
     converse(
       context,
-      { tree: '/tree', prompt: '- [ ] do it', mode: null, model: null, ...wish },
+      {
+        who: 'The agent `mine`',
+        tree: '/tree',
+        prompt: '- [ ] do it',
+        mode: null,
+        model: null,
+        login: LOGIN,
+        ...wish,
+      },
       (sessionId) => told.push(['ready', { sessionId }]),
     ),
   );
@@ -149,4 +159,80 @@ it('asks nothing of an agent that speaks another version of the protocol', async
   const { answer, told } = await talk({}, {}, 2);
   expect(answer).toMatchObject({ kind: 'unfit', message: expect.stringContaining('version 2') });
   expect(told).toEqual([]);
+});
+
+describe('an agent that asks for a login', () => {
+  /** `asksAt`: what it answers with the protocol's code until somebody has logged in. */
+  async function ask(
+    authMethods: object[],
+    {
+      asksAt = 'session/new',
+      method = null,
+      works = true,
+      answers = true,
+    }: { asksAt?: string; method?: string | null; works?: boolean; answers?: boolean } = {},
+  ): Promise<{ answer: Answer; told: string[] }> {
+    const told: string[] = [];
+    let isIn = false;
+    const guarded = (name: string, result: object) => () => {
+      told.push(name);
+      if (name === asksAt && !isIn) throw new RequestError(-32000, 'Authentication required');
+      return result;
+    };
+    const known = (params: unknown) => params;
+    const app = agent()
+      .onRequest(methods.agent.initialize, () => ({ protocolVersion: 1, authMethods }) as never)
+      .onRequest(methods.agent.authenticate, known, async ({ params }) => {
+        told.push(`authenticate ${Object(params).methodId}`);
+        if (!answers) await new Promise(() => undefined);
+        isIn = works;
+        return {};
+      })
+      .onRequest(methods.agent.session.new, guarded('session/new', { sessionId: 's1' }) as never)
+      .onRequest(
+        methods.agent.session.prompt,
+        known,
+        guarded('session/prompt', { stopReason: 'end_turn' }) as never,
+      );
+    const login = { method, how: 'Log in.', limitMs: answers ? 60_000 : 1 };
+    const wish = { who: 'The agent `mine`', tree: '/tree', prompt: 'x', mode: null, model: null, login };
+    const answer = await client().connectWith(app, (context) => converse(context, wish, () => undefined));
+    return { answer, told };
+  }
+  const ONE = [{ id: 'key', name: 'API key' }];
+  const TWO = [...ONE, { id: 'browser', name: 'Browser' }];
+
+  it.each([
+    ['session/new', ['session/new', 'authenticate key', 'session/new', 'session/prompt']],
+    ['session/prompt', ['session/new', 'session/prompt', 'authenticate key', 'session/prompt']],
+  ])('at %s is answered by the only method that it offers, once', async (asksAt, expected) => {
+    const { answer, told } = await ask(ONE, { asksAt });
+    expect(answer).toMatchObject({ kind: 'stopped', reason: 'end_turn' });
+    expect(told).toEqual(expected);
+  });
+
+  it('is answered by the method that the settings name', async () => {
+    const { answer, told } = await ask(TWO, { method: 'browser' });
+    expect(answer.kind).toBe('stopped');
+    expect(told).toContain('authenticate browser');
+  });
+
+  it('passes over methods that need a terminal', async () => {
+    const { told } = await ask([...ONE, { id: 'terminal', name: 'Terminal', type: 'terminal' }]);
+    expect(told).toContain('authenticate key');
+  });
+
+  it.each<[string, object[], object, string[]]>([
+    ['offers several', TWO, {}, ['session/new']],
+    ['offers none', [], {}, ['session/new']],
+    ['has not the one that was named', TWO, { method: 'magic' }, ['session/new']],
+    ['is still not satisfied', ONE, { works: false }, ['session/new', 'authenticate key', 'session/new']],
+    ['does not answer', ONE, { answers: false }, ['session/new', 'authenticate key']],
+  ])('and %s is not logged in; its methods are named', async (_, authMethods, more, expected) => {
+    const { answer, told } = await ask(authMethods, more);
+    expect(answer).toMatchObject({ kind: 'unfit', message: expect.stringContaining('is not logged in') });
+    const names = authMethods.length === 0 ? '' : '.*`authMethod`: key';
+    expect(answer).toMatchObject({ next: expect.stringMatching(`^Log in\\.${names}`) });
+    expect(told).toEqual(expected);
+  });
 });

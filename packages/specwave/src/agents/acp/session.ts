@@ -1,19 +1,20 @@
 /** One conversation with an ACP agent: hands, session, mode, model, prompt. */
 import { type ClientContext, methods, PROTOCOL_VERSION } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
+import { type Login, loginOf, type LoginWish, type Unfit } from './login';
 
 export interface Wish {
+  /** The agent, as in `whoIs`. */
+  who: string;
   tree: string;
   prompt: string;
   /** `isMust`: the user asked for it; else it is only used where the session has it. */
   mode: { name: string; isMust: boolean } | null;
   model: string | null;
+  login: LoginWish;
 }
 
-export type Answer =
-  | { kind: 'stopped'; reason: string; response: unknown }
-  /** Nothing was asked of its model. */
-  | { kind: 'unfit'; message: string; next: string };
+export type Answer = { kind: 'stopped'; reason: string; response: unknown } | Unfit;
 
 const select = z.looseObject({
   id: z.string(),
@@ -38,6 +39,7 @@ const session = z.looseObject({
     .catch(null),
   configOptions: z.array(z.unknown()).nullish().catch(null),
 });
+type Session = z.output<typeof session>;
 const initialized = z.looseObject({ protocolVersion: z.number() });
 const prompted = z.looseObject({ stopReason: z.string() });
 
@@ -50,6 +52,46 @@ interface Choice {
 
 const MOST_NAMES = 30;
 
+/** What the talk begins with: hands and a session. `hands`: the agent's answer to `initialize`. */
+async function open(
+  agent: ClientContext,
+  wish: Pick<Wish, 'who' | 'tree' | 'login'>,
+): Promise<{ kind: 'open'; session: Session; login: Login } | Unfit> {
+  const hands: unknown = await agent.request(methods.agent.initialize, {
+    protocolVersion: PROTOCOL_VERSION,
+    clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
+  });
+  const version = initialized.safeParse(hands).data?.protocolVersion;
+  if (version !== PROTOCOL_VERSION) {
+    return {
+      kind: 'unfit',
+      message: `${wish.who} speaks ${version === undefined ? 'no version that it names' : `version ${version}`} of the Agent Client Protocol; Specwave speaks version ${PROTOCOL_VERSION}.`,
+      next: 'Use a version of the agent that speaks version 1 of the protocol.',
+    };
+  }
+  const login = loginOf(agent, hands, wish);
+  const opened = await login.request((): Promise<unknown> =>
+    agent.request(methods.agent.session.new, { cwd: wish.tree, mcpServers: [] }),
+  );
+  if (login.unfit) return login.unfit;
+  const known = session.safeParse(opened);
+  if (known.success) return { kind: 'open', session: known.data, login };
+  return {
+    kind: 'unfit',
+    message: `${wish.who} opened no session: its answer to \`session/new\` names none.`,
+    next: 'See its output for the reason, or use another version of it.',
+  };
+}
+
+/** Whether a session can be opened; null where it can. Nothing is asked of its model. Rejects as {@link converse} does. */
+export async function tryToOpen(
+  agent: ClientContext,
+  wish: Pick<Wish, 'who' | 'tree' | 'login'>,
+): Promise<Unfit | null> {
+  const opened = await open(agent, wish);
+  return opened.kind === 'open' ? null : opened;
+}
+
 /**
  * Leads the conversation up to the answer to the prompt. Rejects with the SDK's `RequestError` for what the agent answers
  * with an error, and with another error where the agent goes. `onPrompt` is told the session when the prompt is sent.
@@ -59,41 +101,27 @@ export async function converse(
   wish: Wish,
   onPrompt: (sessionId: string) => void,
 ): Promise<Answer> {
-  const hands: unknown = await agent.request(methods.agent.initialize, {
-    protocolVersion: PROTOCOL_VERSION,
-    clientCapabilities: { fs: { readTextFile: false, writeTextFile: false }, terminal: false },
-  });
-  const version = initialized.safeParse(hands).data?.protocolVersion;
-  if (version !== PROTOCOL_VERSION) {
-    return {
-      kind: 'unfit',
-      message: `The agent speaks ${version === undefined ? 'no version that it names' : `version ${version}`} of the Agent Client Protocol; Specwave speaks version ${PROTOCOL_VERSION}.`,
-      next: 'Use a version of the agent that speaks version 1 of the protocol.',
-    };
-  }
-  const opened: unknown = await agent.request(methods.agent.session.new, { cwd: wish.tree, mcpServers: [] });
-  const known = session.safeParse(opened);
-  if (!known.success) {
-    return {
-      kind: 'unfit',
-      message: 'The agent opened no session: its answer to `session/new` names none.',
-      next: 'See its output for the reason, or use another version of it.',
-    };
-  }
-  const { sessionId } = known.data;
+  const opened = await open(agent, wish);
+  if (opened.kind === 'unfit') return opened;
+  const { session: known, login } = opened;
+  const { sessionId } = known;
   const unfit =
-    (await take('mode', wish.mode, modeChoice(agent, known.data))) ??
+    (await take('mode', wish.who, wish.mode, modeChoice(agent, known))) ??
     (await take(
       'model',
+      wish.who,
       wish.model === null ? null : { name: wish.model, isMust: true },
-      modelChoice(agent, known.data),
+      modelChoice(agent, known),
     ));
   if (unfit) return unfit;
   onPrompt(sessionId);
-  const response: unknown = await agent.request(methods.agent.session.prompt, {
-    sessionId,
-    prompt: [{ type: 'text', text: wish.prompt }],
-  });
+  const response = await login.request((): Promise<unknown> =>
+    agent.request(methods.agent.session.prompt, {
+      sessionId,
+      prompt: [{ type: 'text', text: wish.prompt }],
+    }),
+  );
+  if (login.unfit) return login.unfit;
   const answer = prompted.safeParse(response);
   return { kind: 'stopped', reason: answer.success ? answer.data.stopReason : 'nothing', response };
 }
@@ -101,6 +129,7 @@ export async function converse(
 /** Makes the choice, where there is one to make. Null where the session is as it should be. */
 async function take(
   what: 'mode' | 'model',
+  who: string,
   wish: Wish['mode'],
   choice: Choice | null,
 ): Promise<Answer | null> {
@@ -117,8 +146,8 @@ async function take(
     kind: 'unfit',
     message:
       names.length === 0
-        ? `The agent lets nobody choose a ${what} over the Agent Client Protocol; \`${wish.name}\` was asked for.`
-        : `The agent has no ${what} \`${wish.name}\`. It has: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`,
+        ? `${who} lets nobody choose a ${what} over the Agent Client Protocol; \`${wish.name}\` was asked for.`
+        : `${who} has no ${what} \`${wish.name}\`. It has: ${names.slice(0, MOST_NAMES).join(', ')}${more}.`,
     next: `Correct \`${what}\` of the agent in specwave.yaml, or leave it out.`,
   };
 }
@@ -131,8 +160,6 @@ function isCalled(name: string, offered: { id: string; name: string }): boolean 
     offered.name.toLowerCase() === name.toLowerCase()
   );
 }
-
-type Session = z.output<typeof session>;
 
 function modeChoice(agent: ClientContext, { sessionId, modes, configOptions }: Session): Choice | null {
   if (!modes) return optionChoice(agent, sessionId, configOptions, 'mode');

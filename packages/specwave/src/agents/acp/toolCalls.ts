@@ -37,6 +37,18 @@ const VERBS: Readonly<Record<string, string>> = {
   move: 'move',
 };
 
+/** Under which names agents hand a path to their tools, where they name it nowhere else. */
+const pathInput = z.looseObject(
+  Object.fromEntries(
+    ['path', 'file_path', 'filePath', 'absolute_path', 'abs_path'].map((name) => [
+      name,
+      z.string().optional().catch(undefined),
+    ]),
+  ),
+);
+/** What agents call a tool of which the protocol knows no kind: it says less than what was known before. */
+const NO_KIND = 'other';
+
 const commandInput = z.looseObject({ command: z.union([z.string(), z.array(z.string())]) });
 
 /** What is known of a tool call after one more message about it. Paths add up: permission is asked for all of them. */
@@ -45,14 +57,21 @@ export function withParts(before: ToolCall | undefined, parts: ToolCallParts): T
     const known = place.safeParse(each);
     return known.success ? [known.data.path] : [];
   });
+  const handed = Object.values(pathInput.safeParse(parts.rawInput).data ?? {}).filter(
+    (each): each is string => typeof each === 'string',
+  );
   const input = commandInput.safeParse(parts.rawInput);
   const command = input.success ? [input.data.command].flat().join(' ') : null;
   return {
-    kind: parts.kind ?? before?.kind ?? null,
+    kind: kindOf(parts.kind) ?? kindOf(before?.kind) ?? parts.kind ?? before?.kind ?? null,
     title: parts.title || (before?.title ?? ''),
-    paths: [...new Set([...(before?.paths ?? []), ...named])].slice(0, MOST_PATHS + 1),
+    paths: [...new Set([...(before?.paths ?? []), ...named, ...handed])].slice(0, MOST_PATHS + 1),
     command: command ?? before?.command ?? null,
   };
+}
+
+function kindOf(kind: string | null | undefined): string | null {
+  return kind && kind !== NO_KIND ? kind : null;
 }
 
 /** More paths than are looked at: nobody can say that all of them lie in the tree. */

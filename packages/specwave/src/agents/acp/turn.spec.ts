@@ -116,6 +116,51 @@ it.each([
   expect(turn.usage()).toEqual(expected);
 });
 
+it.each([
+  [
+    'qwen, beside chunks of its message',
+    'agent_message_chunk',
+    { promptTokens: 10, completionTokens: 2, thoughtsTokens: 1, totalTokens: 13, cachedTokens: 4 },
+    { input_tokens: 20, cached_input_tokens: 8, output_tokens: 6 },
+  ],
+  [
+    'others, by the names of the protocol',
+    'agent_message_chunk',
+    { inputTokens: 10, outputTokens: 2 },
+    { input_tokens: 20, output_tokens: 4 },
+  ],
+  [
+    'those who tell it of all so far',
+    'usage_update',
+    { inputTokens: 10, outputTokens: 2 },
+    { input_tokens: 10, output_tokens: 2 },
+  ],
+])('reads the tokens of %s', (_, sessionUpdate, usage, expected) => {
+  const update = { sessionUpdate, content: { type: 'text', text: '' }, _meta: { usage } };
+  tell(update);
+  tell(update);
+  expect(turn.usage()).toEqual(expected);
+});
+
+it('invents no tokens from what is in its context', () => {
+  tell({ sessionUpdate: 'usage_update', used: 1_000, size: 200_000 });
+  expect(turn.usage()).toEqual({});
+});
+
+it('takes kind and path of a request for permission from the tool call that it belongs to', () => {
+  call({ kind: 'edit', locations: [{ path: '/tree/a.ts' }] });
+  expect(turn.toolCall({ toolCallId: 'c1', kind: 'other' })).toMatchObject({
+    kind: 'edit',
+    paths: ['/tree/a.ts'],
+  });
+  expect(turn.toolCall({ toolCallId: 'c1' })).toMatchObject({ kind: 'edit', paths: ['/tree/a.ts'] });
+});
+
+it('takes the path that a tool was handed, where it is named nowhere else', () => {
+  const parts = { toolCallId: 'c2', kind: 'edit', rawInput: { file_path: '/tree/b.ts' } };
+  expect(turn.toolCall(parts)).toMatchObject({ paths: ['/tree/b.ts'] });
+});
+
 it('adds cost and tokens up to one figure', () => {
   tell({ sessionUpdate: 'usage_update', used: 1, size: 2, cost: { amount: 0.5, currency: 'USD' } });
   turn.answer({ stopReason: 'end_turn', usage: { inputTokens: 1, outputTokens: 2 } });

@@ -1,6 +1,7 @@
 /** What an ACP agent tells while it works on its prompt. */
 import * as z from 'zod';
 import { stepOf, type ToolCall, toolCallParts, withParts } from './toolCalls';
+import { mostOf, sumOf } from '../../plan/price';
 import type { AgentEvent, Usage } from '../driver';
 
 /** In UTF-16 code units. The end is kept: that is where an agent sums up, and where an error stands. */
@@ -17,6 +18,17 @@ const cost = z.looseObject({
 });
 
 const tokens = z.number().int().nonnegative().nullish().catch(null);
+/**
+ * Of one call of the model, beside a chunk of its message, or of all so far, beside a `usage_update`: each agent has names of
+ * its own (qwen-code 0.15: those of Google).
+ */
+const COUNTS = {
+  input: ['inputTokens', 'promptTokens', 'promptTokenCount', 'input_tokens', 'prompt_tokens'],
+  cached: ['cachedReadTokens', 'cachedTokens', 'cachedContentTokenCount', 'cached_input_tokens'],
+  output: ['outputTokens', 'completionTokens', 'candidatesTokenCount', 'output_tokens', 'completion_tokens'],
+  total: ['totalTokens', 'totalTokenCount', 'total_tokens'],
+} as const;
+const told = z.looseObject({ _meta: z.looseObject({ usage: z.record(z.string(), z.unknown()) }) });
 const reported = z.looseObject({
   usage: z
     .looseObject({
@@ -61,12 +73,14 @@ export interface Turn {
 /** Folds the updates of one prompt into what is known of it, and tells of it at once. */
 export function acpTurn(tree: string, emit: (event: AgentEvent) => void): Turn {
   const calls = new Map<string, ToolCall>();
-  const told = new Set<string>();
+  const toldCalls = new Set<string>();
   let words = '';
   let line = '';
   let message: string | null = null;
   let wasNotice = false;
   let usage: Usage = {};
+  /** What calls of the model took together, as far as chunks tell it. */
+  let counted: Usage = {};
 
   const use = (more: Usage): void => {
     usage = { ...usage, ...more };
@@ -103,8 +117,8 @@ export function acpTurn(tree: string, emit: (event: AgentEvent) => void): Turn {
     return { id: toolCallId, call, isUnderWay: status !== null && status !== 'pending' };
   };
   const tell = (id: string, call: ToolCall): void => {
-    if (told.has(id)) return;
-    told.add(id);
+    if (toldCalls.has(id)) return;
+    toldCalls.add(id);
     newMessage();
     emit({ type: 'agent-step', text: stepOf(call, tree) });
   };
@@ -116,6 +130,11 @@ export function acpTurn(tree: string, emit: (event: AgentEvent) => void): Turn {
       const event = known.data.update;
       switch (event.sessionUpdate) {
         case 'agent_message_chunk': {
+          const call = countIn(event);
+          if (call !== null) {
+            counted = sumOf(counted, call);
+            use(counted);
+          }
           const said = chunk.safeParse(event);
           if (!said.success || said.data.content.text === '') return;
           const { text } = said.data.content;
@@ -140,7 +159,8 @@ export function acpTurn(tree: string, emit: (event: AgentEvent) => void): Turn {
         }
         case 'usage_update': {
           const paid = cost.safeParse(event);
-          if (paid.success) use({ cost_usd: paid.data.cost.amount });
+          const soFar = { ...countIn(event), ...(paid.success && { cost_usd: paid.data.cost.amount }) };
+          if (Object.keys(soFar).length > 0) use(mostOf(usage, soFar));
           return;
         }
         default:
@@ -154,8 +174,8 @@ export function acpTurn(tree: string, emit: (event: AgentEvent) => void): Turn {
     },
     answer(response) {
       const known = reported.safeParse(response);
-      const counted = known.success ? tokensOf(known.data) : {};
-      if (Object.keys(counted).length > 0) use(counted);
+      const all = known.success ? tokensOf(known.data) : {};
+      if (Object.keys(all).length > 0) use(all);
     },
     end() {
       for (const [id, call] of calls) tell(id, call);
@@ -164,6 +184,22 @@ export function acpTurn(tree: string, emit: (event: AgentEvent) => void): Turn {
     words: () => words.trim(),
     usage: () => usage,
     hasUsedTools: () => calls.size > 0,
+  };
+}
+
+/** Null where nothing is counted. */
+function countIn(event: unknown): Usage | null {
+  const { _meta: { usage: figures } = {} } = told.safeParse(event).data ?? {};
+  if (figures === undefined) return null;
+  const of = (names: readonly string[]): number | undefined =>
+    names.map((name) => tokens.parse(figures[name])).find((figure) => figure != null) ?? undefined;
+  const [input, output, cached] = [of(COUNTS.input), of(COUNTS.output), of(COUNTS.cached)];
+  if (!input && !output) return null;
+  return {
+    input_tokens: input ?? 0,
+    ...(cached === undefined ? {} : { cached_input_tokens: cached }),
+    // Thoughts are a part of the sum only.
+    output_tokens: Math.max(output ?? 0, (of(COUNTS.total) ?? 0) - (input ?? 0)),
   };
 }
 

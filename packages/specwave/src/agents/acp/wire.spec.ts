@@ -77,3 +77,13 @@ it('prints nothing, whatever comes', async () => {
   });
   expect(printed).not.toHaveBeenCalled();
 });
+
+it.each(['cursor/ask_question', 'fs/read_text_file', '_vendor/thing'])(
+  'answers the request %s as the protocol says of methods that nobody knows',
+  async (method) => {
+    client().connect(wire.stream);
+    receive({ id: 7, method, params: { path: '/etc/passwd' } });
+    while (sent.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(sent[0]).toMatchObject({ id: 7, error: { code: -32601 } });
+  },
+);

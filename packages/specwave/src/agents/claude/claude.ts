@@ -3,11 +3,11 @@ import type { SettingsOf } from '../../config/agents';
 import { claudeReader } from './events';
 import { roleOf } from './role';
 import type { AgentJob, Driver } from '../driver';
+import { whoIs } from '../endings';
 import { type Explained, runHeadless } from '../headless';
 import { jobEnvironment } from '../jobEnvironment';
 import { PROGRAMS } from '../programs';
 
-const NAME = 'Claude Code';
 const PERMISSION_MODES = { edits: 'acceptEdits', full: 'bypassPermissions' } as const;
 
 /** Makes the turn end with a result that has its cost, and ends its tools, within 100 ms. */
@@ -31,16 +31,16 @@ export function claudeDriver(settings: SettingsOf<'claude'>, { graceMs }: { grac
   return {
     run(job, emit, signal) {
       const { agent, args } = roleOf(job);
+      const who = whoIs(job, PROGRAMS.claude.program);
       return runHeadless(
         {
-          name: NAME,
           program: PROGRAMS.claude,
           args: argumentsFor(settings, job, args),
           env: environmentFor(settings, job),
           input: line({ type: 'user', message: { role: 'user', content: job.prompt } }),
           stopRequest: INTERRUPT,
-          reader: claudeReader(job.tree, agent),
-          explain,
+          reader: claudeReader(job.tree, agent, who),
+          explain: (stderr) => explain(stderr, who),
           graceMs,
         },
         job,
@@ -82,10 +82,10 @@ function environmentFor({ env = {} }: SettingsOf<'claude'>, job: AgentJob): Node
   };
 }
 
-function explain(stderr: string): Explained | null {
+function explain(stderr: string, who: string): Explained | null {
   return /cannot be used with root/i.test(stderr)
     ? {
-        message: `${NAME} refuses \`permissions: full\` to root:\n${stderr}`,
+        message: `${who} refuses \`permissions: full\` to root:\n${stderr}`,
         next: 'Run as another user, or, in a container that may be lost, add `env: { IS_SANDBOX: "1" }` to the agent in specwave.yaml.',
         again: 'no',
       }

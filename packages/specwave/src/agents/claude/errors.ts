@@ -1,10 +1,15 @@
 /** What an error of Claude Code means for the task. By its own codes; its words are the evidence. */
 import type { AgentEnding, Unfinished, Usage } from '../driver';
+import { outputFault } from '../faultEnding';
 import { cut } from '../phrases';
 
 const MAX_WORDS_LENGTH = 1_000;
+export const LOGIN =
+  'Run `claude` and log in (`/login`), or set ANTHROPIC_API_KEY to a valid key; then run again.';
 
 export interface ClaudeError {
+  /** The agent, as in `whoIs`. */
+  who: string;
   subtype: string;
   /** `terminal_reason` of the result. */
   reason: string | null;
@@ -21,13 +26,21 @@ type Meaning = Pick<Unfinished, 'outcome' | 'next' | 'again'> & { what: string }
 
 /** The ending of an attempt that Claude Code itself reports as an error. */
 export function errorEnding(claude: ClaudeError): AgentEnding {
-  const { what, ...ending } = meaningOf(claude);
+  const words = cut(claude.words.trim(), MAX_WORDS_LENGTH);
+  const meaning = meaningOf(claude);
+  // A version that tells it otherwise: its words still say what is the matter.
+  const fault = meaning ? null : outputFault(words, { who: claude.who, login: LOGIN }, claude.usage);
+  if (fault) return fault;
+  const { what, ...ending } = meaning ?? {
+    outcome: 'failed' as const,
+    what: `${claude.who} ended with an error`,
+    next: 'See its words for the reason, and run again.',
+  };
   const codes = [
     claude.status,
     claude.error ?? (claude.subtype === 'success' ? claude.reason : claude.subtype),
   ];
   const evidence = codes.filter((code) => code !== null).join(' ');
-  const words = cut(claude.words.trim(), MAX_WORDS_LENGTH);
   return {
     ...ending,
     message: `${what} (${evidence})${words === '' ? '.' : `:\n${words}`}`,
@@ -36,17 +49,17 @@ export function errorEnding(claude: ClaudeError): AgentEnding {
   };
 }
 
-function meaningOf({ subtype, reason, status, error, resetsAt }: ClaudeError): Meaning {
+function meaningOf({ who, subtype, reason, status, error, resetsAt }: ClaudeError): Meaning | null {
   if (subtype === 'error_max_turns')
     return {
       outcome: 'failed',
-      what: 'Claude Code used up its turns before it was done',
+      what: `${who} used up its turns before it was done`,
       next: "Split the task, or raise the agent's `maxTurns` in specwave.yaml, and run again.",
     };
   if (subtype === 'error_max_budget_usd')
     return {
       outcome: 'budget',
-      what: 'Claude Code used up the money that this launch could cost',
+      what: `${who} used up the money that this launch could cost`,
       next: 'Raise `limits: { budgetUsd: ... }` in specwave.yaml, and run again.',
     };
   // Another attempt may read less: what went wrong is in its prompt.
@@ -64,28 +77,28 @@ function meaningOf({ subtype, reason, status, error, resetsAt }: ClaudeError): M
   )
     return {
       outcome: 'failed',
-      what: 'Claude Code is not logged in, or may not use the model',
-      next: 'Run `claude` and log in (`/login`), or set ANTHROPIC_API_KEY to a valid key; then run again.',
+      what: `${who} is not logged in, or may not use the model`,
+      next: LOGIN,
       again: 'no',
     };
   if (error === 'billing_error')
     return {
       outcome: 'failed',
-      what: 'The account that Claude Code uses has no credit',
+      what: `${who} has an account without credit`,
       next: 'Add credit to the account, or give the task to another agent in specwave.yaml, and run again.',
       again: 'no',
     };
   if (status === 404 || error === 'model_not_found')
     return {
       outcome: 'failed',
-      what: 'Claude Code cannot use this model',
+      what: `${who} cannot use this model`,
       next: "Correct the agent's `model` in specwave.yaml (or the model that Claude Code is set to), and run again.",
       again: 'no',
     };
   if (status === 429 || status === 529 || error === 'rate_limit' || error === 'overloaded')
     return {
       outcome: 'quota',
-      what: 'Claude Code has no quota now',
+      what: `${who} has no quota now`,
       next:
         resetsAt === undefined
           ? 'Run the same command again later: what was finished is kept.'
@@ -94,13 +107,9 @@ function meaningOf({ subtype, reason, status, error, resetsAt }: ClaudeError): M
   if ((status !== null && status >= 500) || error === 'server_error')
     return {
       outcome: 'failed',
-      what: 'Claude Code cannot reach its model',
+      what: `${who} cannot reach its model`,
       next: 'See whether the provider is up, and the network (proxy, ANTHROPIC_BASE_URL); then run again.',
       again: 'after-a-pause',
     };
-  return {
-    outcome: 'failed',
-    what: 'Claude Code ended with an error',
-    next: 'See its words for the reason, and run again.',
-  };
+  return null;
 }

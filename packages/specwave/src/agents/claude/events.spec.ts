@@ -45,7 +45,7 @@ function follow(
   events: readonly WireEvent[],
   agent: string | null = null,
 ): { ending: AgentEnding | null; told: AgentEvent[]; usage: object } {
-  const reader = claudeReader('/tree', agent);
+  const reader = claudeReader('/tree', agent, 'The agent `mine`');
   const told = events.flatMap((event) => reader.read(event));
   return { ending: reader.ending(), told, usage: reader.usage() };
 }
@@ -53,7 +53,7 @@ function follow(
 it('is done with a result that is no error, with the figures of all its models', () => {
   const { ending, told } = follow([{ ...RESULT, total_cost_usd: 0.3, modelUsage: MODEL_USAGE }]);
   const usage = { input_tokens: 348, cached_input_tokens: 103, output_tokens: 22, cost_usd: 0.3 };
-  expect(ending).toEqual({ outcome: 'done', summary: 'Wrote it.', usage, refused: [] });
+  expect(ending).toMatchObject({ outcome: 'done', summary: 'Wrote it.', usage, refused: [] });
   expect(told).toEqual([{ type: 'agent-usage', usage }]);
 });
 

@@ -3,9 +3,10 @@
  * Code 2.1.330; that of `rate_limit_event` as in the types of its SDK.
  */
 import * as z from 'zod';
-import { type ClaudeError, errorEnding } from './errors';
+import { type ClaudeError, errorEnding, LOGIN } from './errors';
 import { step } from './tools';
 import type { AgentEnding, AgentEvent, Usage } from '../driver';
+import { unlessChanged } from '../faultEnding';
 import type { EventReader, WireEvent } from '../headless';
 import { inShort, summaryOf } from '../phrases';
 
@@ -88,8 +89,8 @@ const EVENT = z.union([
 ]);
 type ResultEvent = Extract<z.output<typeof EVENT>, { type: 'result' }>;
 
-/** `agent`: the sub-agent that the session was started as; null for none. */
-export function claudeReader(tree: string, agent: string | null): EventReader {
+/** `agent`: the sub-agent that the session was started as; null for none. `who`: as in `whoIs`. */
+export function claudeReader(tree: string, agent: string | null, who: string): EventReader {
   let ending: AgentEnding | null = null;
   let stopped = false;
   let usage: Usage = {};
@@ -99,8 +100,8 @@ export function claudeReader(tree: string, agent: string | null): EventReader {
   let resetsAt: string | undefined;
   const byMessage = new Map<string, Usage>();
 
-  const fail = (error: Omit<ClaudeError, 'resetsAt' | 'usage'>): void => {
-    ending = errorEnding({ ...error, resetsAt, usage });
+  const fail = (error: Omit<ClaudeError, 'who' | 'resetsAt' | 'usage'>): void => {
+    ending = errorEnding({ ...error, who, resetsAt, usage });
   };
 
   const readResult = (event: ResultEvent): AgentEvent[] => {
@@ -122,9 +123,12 @@ export function claudeReader(tree: string, agent: string | null): EventReader {
     if (runsInBackground) return told;
     const denials = event.permission_denials ?? [];
     const refused = denials.map(({ tool_name: tool, tool_input: input }) => step(tree, tool, input).asked);
+    const words = event.result ?? '';
+    const subject = { who, login: LOGIN };
     ending = {
       outcome: 'done',
-      summary: summaryOf(event.result ?? ''),
+      summary: summaryOf(words),
+      ...unlessChanged(words, subject, usage),
       usage,
       refused: [...new Set(refused)].slice(0, MAX_REFUSED),
     };
@@ -169,7 +173,7 @@ export function claudeReader(tree: string, agent: string | null): EventReader {
         if (agent !== null && event.agents && !event.agents.includes(agent)) {
           ending = {
             outcome: 'failed',
-            message: `Claude Code does not know the sub-agent \`${agent}\`. It knows ${event.agents.join(', ')}.`,
+            message: `${who} does not know the sub-agent \`${agent}\`. It knows ${event.agents.join(', ')}.`,
             next: 'Correct its definition (a Markdown file in `.claude/agents`), or the `as` of the route in specwave.yaml.',
             usage,
             again: 'no',

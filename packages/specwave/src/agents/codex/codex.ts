@@ -2,6 +2,7 @@
 import type { SettingsOf } from '../../config/agents';
 import { codexReader } from './events';
 import type { Driver } from '../driver';
+import { whoIs } from '../endings';
 import { runHeadless } from '../headless';
 import { jobEnvironment } from '../jobEnvironment';
 import { PROGRAMS } from '../programs';
@@ -17,7 +18,6 @@ export function codexDriver(
     run: (job, emit, signal) =>
       runHeadless(
         {
-          name: 'Codex',
           program: PROGRAMS.codex,
           args: [
             ...['exec', '--json', '--skip-git-repo-check', '--sandbox', SANDBOXES[permissions]],
@@ -30,7 +30,7 @@ export function codexDriver(
           // Its log says what was refused; no event does.
           env: { RUST_LOG: 'codex_core::tools::router=error', ...jobEnvironment(job, ['openai'], env) },
           input: job.prompt,
-          reader: codexReader(job.tree),
+          reader: codexReader(job.tree, whoIs(job, PROGRAMS.codex.program)),
           graceMs,
         },
         job,

@@ -9,7 +9,7 @@ function follow(
   events: readonly WireEvent[],
   log: readonly string[] = [],
 ): { ending: AgentEnding | null; told: AgentEvent[] } {
-  const reader = codexReader('/tree', () => NOW);
+  const reader = codexReader('/tree', 'The agent `mine`', () => NOW);
   const told = events.flatMap((event) => reader.read(event));
   log.forEach((line) => reader.readLog?.(line));
   return { ending: reader.ending(), told };

@@ -1,7 +1,8 @@
 /** The event stream of `codex exec --json`, followed from event to event. Shapes measured with codex-cli 0.169. */
 import * as z from 'zod';
-import { errorEnding } from './errors';
+import { errorEnding, LOGIN } from './errors';
 import type { AgentEnding, AgentEvent, Usage } from '../driver';
+import { unlessChanged } from '../faultEnding';
 import type { EventReader, WireEvent } from '../headless';
 import { inShort, pathFrom, summaryOf } from '../phrases';
 
@@ -49,8 +50,8 @@ type Item = z.output<typeof ITEM>;
 
 const CHANGES: Readonly<Record<string, string>> = { add: 'write', update: 'edit', delete: 'delete' };
 
-/** `now`: times in its messages are counted from there. */
-export function codexReader(tree: string, now: () => Date = () => new Date()): EventReader {
+/** `who`: as in `whoIs`. `now`: times in its messages are counted from there. */
+export function codexReader(tree: string, who: string, now: () => Date = () => new Date()): EventReader {
   let ending: AgentEnding | null = null;
   let usage: Usage = {};
   let lastWords = '';
@@ -83,16 +84,22 @@ export function codexReader(tree: string, now: () => Date = () => new Date()): E
           const { input_tokens, cached_input_tokens, output_tokens } = event.usage;
           usage = { input_tokens, cached_input_tokens, output_tokens };
         }
-        ending = { outcome: 'done', summary: summaryOf(lastWords), usage, refused: [...refused] };
+        ending = {
+          outcome: 'done',
+          summary: summaryOf(lastWords),
+          usage,
+          refused: [...refused],
+          ...unlessChanged(lastWords, { who, login: LOGIN }, usage),
+        };
         return event.usage ? [{ type: 'agent-usage', usage }] : [];
       case 'turn.failed':
-        ending = errorEnding(event.error.message, usage, now());
+        ending = errorEnding(event.error.message, who, usage, now());
         return [];
       case 'error':
         // Any other error is followed by `turn.failed` with the same words.
         if (!event.message.startsWith('Reconnecting')) return [];
         if (/waiting for network/.test(event.message) && ++waits >= MAX_WAITS_FOR_NETWORK) {
-          ending = errorEnding(event.message, usage, now());
+          ending = errorEnding(event.message, who, usage, now());
           return [];
         }
         return [{ type: 'agent-retries', message: inShort(event.message) }];

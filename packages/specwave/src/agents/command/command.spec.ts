@@ -2,6 +2,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -37,11 +38,15 @@ async function attempt(
     signal,
     stallMs,
     onEvent,
+    prompt,
+    text,
   }: {
     env?: Record<string, string>;
     signal?: AbortSignal;
     stallMs?: number;
     onEvent?: (event: AgentEvent) => void;
+    prompt?: SettingsOf<'command'>['prompt'];
+    text?: string;
   } = {},
 ): Promise<{ ending: AgentEnding; events: AgentEvent[] }> {
   const events: AgentEvent[] = [];
@@ -49,11 +54,13 @@ async function attempt(
     driver: 'command',
     command,
     ...(env === undefined ? {} : { env }),
+    prompt,
   };
   const ending = await commandDriver(settings, { graceMs: 100 }).run(
     testJob(base, {
       tree,
       attempt: 2,
+      ...(text === undefined ? {} : { prompt: text }),
       resultFile,
       limits: { timeoutMs: 60_000, stallMs: stallMs ?? 60_000 },
     }),
@@ -76,7 +83,7 @@ it('is started in the tree, with the prompt on standard input and the task in it
     ),
     { env: { MODEL: 'small' } },
   );
-  expect(ending).toEqual({ outcome: 'done', summary: null, usage: {}, refused: [] });
+  expect(ending).toMatchObject({ outcome: 'done', summary: null, usage: {}, refused: [] });
   expect(readFileSync(join(tree, 'prompt'), 'utf8')).toBe('- [ ] do it\n');
   expect(readFileSync(join(tree, 'env'), 'utf8')).toBe(`F001 T001 2 ${resultFile} small\n`);
 });
@@ -85,6 +92,31 @@ it('gets its arguments as written, without a shell', async () => {
   const { events } = await attempt(['printf', '%s\n', '$HOME; touch x', '*']);
   const lines = events.flatMap((event) => (event.type === 'agent-output' ? [event.line] : []));
   expect(lines).toEqual(['$HOME; touch x', '*']);
+});
+
+const LONG = `- [ ] $& "it"\n${'x'.repeat(300_000)}\n`;
+
+it.each([
+  ['argument', ['printf', '%s', '--task={prompt}'], '- [ ] $& "it"\n', '--task=- [ ] $& "it"\n'],
+  ['file', ['bash', '-c', 'cat "$1"; test "$(stat -c %a "$1")" = 600', '-', '{prompt}'], LONG, LONG],
+] as const)(
+  'gets its prompt as its %s where the settings say so',
+  async (prompt, command, text, expected) => {
+    const { ending, events } = await attempt([...command], { prompt, text });
+    const lines = events.flatMap((event) => (event.type === 'agent-output' ? [event.line] : []));
+    expect(ending.outcome).toBe('done');
+    expect(lines.join('').replaceAll('\n', '')).toBe(expected.replaceAll('\n', ''));
+    expect(readdirSync(base)).toEqual(['tree']);
+  },
+);
+
+it('that is to get a prompt which is too long for an argument says what to do', async () => {
+  const { ending } = await attempt(['printf', '{prompt}'], { prompt: 'argument', text: LONG });
+  expect(ending).toMatchObject({
+    outcome: 'failed',
+    again: 'no',
+    next: expect.stringContaining('prompt: file'),
+  });
 });
 
 it("finds the workspace's own programs", async () => {
@@ -114,7 +146,7 @@ it.each([
 it('fails with its exit code and what it said last', async () => {
   expect((await attempt(bash('echo noise; echo no model >&2; exit 9'))).ending).toMatchObject({
     outcome: 'failed',
-    message: 'The agent `bash` ended with exit code 9:\nno model',
+    message: 'The agent `mine` (`bash`) ended with exit code 9:\nno model',
   });
 });
 
@@ -152,7 +184,7 @@ describe('the result file', () => {
     const { ending, events } = await attempt(
       leaving(JSON.stringify({ summary: 'Made it.', usage, more: true })),
     );
-    expect(ending).toEqual({ outcome: 'done', summary: 'Made it.', usage, refused: [] });
+    expect(ending).toMatchObject({ outcome: 'done', summary: 'Made it.', usage, refused: [] });
     expect(events).toContainEqual({ type: 'agent-usage', usage });
   });
 

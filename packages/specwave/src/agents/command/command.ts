@@ -1,7 +1,10 @@
 /** Any program as an agent: the contract is in design section 3, "A `command` agent". */
+import { promptFor } from './promptWay';
 import type { SettingsOf } from '../../config/agents';
-import type { AgentEnding, AgentJob, Driver } from '../driver';
-import { notStartedEnding, stoppedEnding } from '../endings';
+import type { AgentEnding, AgentJob, Driver, Usage } from '../driver';
+import { resetIn } from '../providerFault';
+import { notStartedEnding, stoppedEnding, whoIs } from '../endings';
+import { outputFault, OWN_LOGIN, saidLast } from '../faultEnding';
 import { jobEnvironment } from '../jobEnvironment';
 import { lastLines } from '../../processes/output';
 import { type ProgramEnd, runProgram } from '../../processes/process';
@@ -22,27 +25,29 @@ export function commandDriver(
   settings: SettingsOf<'command'>,
   { graceMs }: { graceMs?: number } = {},
 ): Driver {
-  const [program, ...args] = settings.command;
+  const [program] = settings.command;
   if (program === undefined) {
     throw new Error('An agent without a command: config/schema lets none through.');
   }
   return {
     async run(job, emit, signal) {
+      const prompt = promptFor(settings, job);
       const end = await runProgram({
         program,
-        args,
+        args: prompt.args,
         cwd: job.tree,
         env: {
           ...jobEnvironment(job, 'all', settings.env),
           SPECWAVE_RESULT_FILE: job.resultFile,
         },
-        input: job.prompt,
+        input: prompt.input,
         limits: job.limits,
         graceMs,
         signal,
         onStart: (pid) => emit({ type: 'agent-started', pid, command: program }),
         onLine: (stream, line) => emit({ type: 'agent-output', stream, line }),
       });
+      prompt.takeBack();
       const result = readResultFile(job.resultFile);
       if (Object.keys(result.usage).length > 0) {
         emit({ type: 'agent-usage', usage: result.usage });
@@ -58,59 +63,78 @@ function endingOf(
   program: string,
   job: AgentJob,
 ): AgentEnding {
+  const who = whoIs(job, program);
+  if (end.kind === 'not-started') return notStartedEnding(end.code, program, job);
+  const lines = lastLines(end.stderr || end.output, EVIDENCE_LINES);
   switch (end.kind) {
     case 'exited':
-      return exitEnding(end.code, evidenceOf(end, summary), summary, program, usage);
+      return exitEnding(end.code, { summary, lines, all: lastLines(end.output, EVIDENCE_LINES) }, who, usage);
     case 'killed':
       return {
         outcome: 'failed',
-        message: `The agent \`${program}\` was ended by ${end.signal}${evidenceOf(end, summary)}`,
+        message: `${who} was ended by ${end.signal}${saidLast(summary ?? lines)}`,
         next: 'See who ended it (out of memory, an administrator, itself), and run again.',
         usage,
       };
-    case 'not-started':
-      return notStartedEnding(end.code, program, job.tree);
-    default:
-      return stoppedEnding(end.kind, `The agent \`${program}\``, job.limits, usage);
+    case 'timeout':
+    case 'stalled':
+    case 'cancelled':
+      return stoppedEnding(end.kind, who, job.limits, usage, lines);
   }
 }
 
-function exitEnding(
-  code: number,
-  evidence: string,
-  summary: string | null,
-  program: string,
-  usage: LeftResult['usage'],
-): AgentEnding {
+/** What the program left in words. */
+interface Words {
+  /** Of its result file. */
+  summary: string | null;
+  /** The end of standard error, or of all its output where it said nothing there. */
+  lines: string;
+  /** The end of all its output. */
+  all: string;
+}
+
+function exitEnding(code: number, { summary, lines, all }: Words, who: string, usage: Usage): AgentEnding {
+  const said = saidLast(summary ?? lines);
+  // Some say it in their summary, some as an error, some as if the model had said it.
+  const fault = [summary ?? '', lines, all]
+    .map((words) => outputFault(words, { who, login: OWN_LOGIN }, usage))
+    .find((each) => each !== null);
   switch (code) {
-    case EXIT_DONE:
-      return { outcome: 'done', summary, usage, refused: [] };
-    case EXIT_NO_QUOTA:
+    case EXIT_DONE: {
+      return {
+        outcome: 'done',
+        summary,
+        usage,
+        refused: [],
+        ...(all === '' ? {} : { lastLines: all }),
+        ...(fault && { ifUnchanged: fault }),
+      };
+    }
+    case EXIT_NO_QUOTA: {
+      const resetsAt = resetIn(`${all}\n${summary ?? ''}`, new Date());
       return {
         outcome: 'quota',
-        message: `The agent \`${program}\` has no quota now (exit code ${EXIT_NO_QUOTA})${evidence}`,
+        message: `${who} has no quota now (exit code ${EXIT_NO_QUOTA})${said}`,
         next: 'Run the same command again later: what was finished is kept.',
         usage,
+        ...(resetsAt === undefined ? {} : { resetsAt }),
       };
+    }
     case EXIT_CANNOT:
       return {
         outcome: 'needs-agent',
-        message: `The agent \`${program}\` cannot do this task (exit code ${EXIT_CANNOT})${evidence}`,
+        message: `${who} cannot do this task (exit code ${EXIT_CANNOT})${said}`,
         next: 'Give the task to another agent: `routes` or `default` in specwave.yaml.',
         usage,
       };
     default:
-      return {
-        outcome: 'failed',
-        message: `The agent \`${program}\` ended with exit code ${code}${evidence}`,
-        next: 'See its output for the reason, and run again.',
-        usage,
-      };
+      return (
+        fault ?? {
+          outcome: 'failed',
+          message: `${who} ended with exit code ${code}${said}`,
+          next: 'See its output for the reason, and run again.',
+          usage,
+        }
+      );
   }
-}
-
-/** What the agent said about it: its own summary, else the end of standard error, else of all its output. */
-function evidenceOf(said: { output: string; stderr: string }, summary: string | null): string {
-  const words = summary ?? lastLines(said.stderr || said.output, EVIDENCE_LINES);
-  return words === '' ? ', without a word.' : `:\n${words}`;
 }

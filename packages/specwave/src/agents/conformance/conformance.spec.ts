@@ -79,7 +79,13 @@ function pidsLeft(): number[] {
 
 /** What an ending tells beside its outcome and words. Codex tells the time of a reset in minutes. */
 function signsOf(ending: AgentEnding): object {
-  if (ending.outcome === 'done') return signs({ hasRefused: ending.refused.length > 0 });
+  if (ending.outcome === 'done') {
+    const { refused, ifUnchanged } = ending;
+    return signs({
+      hasRefused: refused.length > 0,
+      unchanged: ifUnchanged ? { outcome: ifUnchanged.outcome, again: ifUnchanged.again } : undefined,
+    });
+  }
   const reset = Date.parse(ending.resetsAt ?? '') / 1000;
   return signs({
     again: ending.again,
@@ -91,6 +97,7 @@ const signs = (own: object): object => ({
   again: undefined,
   hasReset: false,
   hasRefused: false,
+  unchanged: undefined,
   ...own,
 });
 

@@ -8,6 +8,17 @@ import { dirname, join } from 'node:path';
 import { once } from 'node:events';
 
 export const scenario = process.env.SPECWAVE_MOCK;
+const WORDS = {
+  'quota-in-words': 'Error: Request failed with status code 429',
+  'login-in-words': 'Error: 401 Unauthorized: Incorrect API key provided.',
+  'trouble-in-words': 'Error: 503 Service Unavailable',
+  'number-in-words': 'There are 429 files, and the rate limit is handled: nothing to do.',
+  'quota-and-crash': 'Error: 429 {"message":"Too Many Requests"}',
+  'login-and-crash': 'AuthenticationError: 401 Incorrect API key provided.',
+  'trouble-and-crash': 'APIError: 503 status code (no body)',
+  'number-and-crash': 'SyntaxError: unexpected token on line 429',
+};
+
 /** Seconds since 1970. */
 export const resetsAt = Number(process.env.SPECWAVE_MOCK_RESET);
 const notes = process.env.SPECWAVE_MOCK_NOTES;
@@ -46,14 +57,14 @@ export function stayForEver() {
   return new Promise(() => undefined);
 }
 
-/** What scenarios do beside the wire. `wire`: how the agent says things. Resolves where there is more for the agent to say. */
+/** What scenarios do beside the wire. `wire`: how the agent says things; `ends`: that it is done, without having used a tool. Resolves where there is more for the agent to say. */
 export async function play(wire) {
   switch (scenario) {
     case 'done':
       writeWork();
       return wire.done('Wrote out.txt.');
     case 'nothing':
-      return wire.done('Wrote out.txt.');
+      return wire.ends('Wrote out.txt.');
     case 'garbage':
       await print('\n{"type":\nnull\n[]\n"text"\n{}\n{"type":42}\n{"type":"from-the-future","result":1}\n');
       await print('\u001b[31mred\u001b[0m \uFFFD\n');
@@ -79,6 +90,17 @@ export async function play(wire) {
     case 'no-result':
       await wire.said('I am done.');
       return process.exit(0);
+    case 'quota-in-words':
+    case 'login-in-words':
+    case 'trouble-in-words':
+    case 'number-in-words':
+      return wire.ends(WORDS[scenario]);
+    case 'quota-and-crash':
+    case 'login-and-crash':
+    case 'trouble-and-crash':
+    case 'number-and-crash':
+      await print(`${WORDS[scenario]}\n`, process.stderr);
+      return process.exit(1);
     case 'killed':
       await wire.said('I think.');
       return process.kill(process.pid, 'SIGKILL');

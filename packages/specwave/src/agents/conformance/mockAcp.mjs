@@ -62,6 +62,10 @@ const wire = {
     await new Promise((resolve) => setImmediate(resolve));
     await print(end.slice(20));
   },
+  async ends(text) {
+    await say(text);
+    await answer({ stopReason: 'end_turn', usage });
+  },
   async refused() {
     const toolCall = {
       toolCallId: 'call_2',

@@ -101,6 +101,10 @@ const wire = {
     await new Promise((resolve) => setImmediate(resolve));
     await print(end.slice(40));
   },
+  async ends(text) {
+    await assistant([{ type: 'text', text }]);
+    await say(result({ result: text }));
+  },
   async refused() {
     const input = { command: 'npm test', description: 'Run the tests' };
     await assistant([{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input }]);

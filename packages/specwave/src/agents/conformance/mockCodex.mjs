@@ -48,6 +48,10 @@ const wire = {
     await new Promise((resolve) => setImmediate(resolve));
     await print(end.slice(20));
   },
+  async ends(text) {
+    await wire.said(text);
+    await say(completed);
+  },
   // A refused patch is no event: a line of its log is the only sign.
   async refused() {
     const time = '2026-11-22T21:47:08.743649Z';

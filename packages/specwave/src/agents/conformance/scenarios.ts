@@ -11,6 +11,8 @@ export interface Expected {
   hasReset?: true;
   /** Whether it names what the agent was not allowed to do. */
   hasRefused?: true;
+  /** How it counts where it changed nothing: the outcome, and what follows. */
+  unchanged?: Pick<Unfinished, 'outcome' | 'again'>;
 }
 
 const DONE: Expected = { outcome: 'done' };
@@ -35,6 +37,35 @@ export const SCENARIOS = {
   },
   'too-long': { says: 'ran out of context', expected: { outcome: 'failed', next: 'Split the task' } },
   'max-turns': { says: 'used up its turns', expected: { outcome: 'failed' } },
+  'quota-in-words': {
+    says: 'ends well with words of its provider about a quota (429)',
+    expected: { outcome: 'done', unchanged: { outcome: 'quota', again: undefined } },
+  },
+  'login-in-words': {
+    says: 'ends well with words of its provider about a login (401)',
+    expected: { outcome: 'done', unchanged: { outcome: 'failed', again: 'no' } },
+  },
+  'trouble-in-words': {
+    says: 'ends well with words of its provider about its own trouble (503)',
+    expected: { outcome: 'done', unchanged: { outcome: 'failed', again: 'after-a-pause' } },
+  },
+  'number-in-words': { says: 'ends well and speaks of 429 files', expected: DONE },
+  'quota-and-crash': {
+    says: 'crashes with a quota (429) on standard error',
+    expected: { outcome: 'quota', message: '429' },
+  },
+  'login-and-crash': {
+    says: 'crashes with a refused key (401) on standard error',
+    expected: { outcome: 'failed', again: 'no', message: 'not logged in' },
+  },
+  'trouble-and-crash': {
+    says: 'crashes with a server that is down (503) on standard error',
+    expected: { outcome: 'failed', again: 'after-a-pause' },
+  },
+  'number-and-crash': {
+    says: 'crashes on line 429',
+    expected: { outcome: 'failed', message: 'line 429' },
+  },
   garbage: { says: 'prints garbage and half lines between its events', expected: DONE },
   large: { says: 'prints 10 MB in one line and 10 MB in many', expected: DONE },
   silence: { says: 'says nothing more', expected: { outcome: 'stalled' } },

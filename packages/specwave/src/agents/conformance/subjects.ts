@@ -43,7 +43,12 @@ export const SUBJECTS: readonly Subject[] = [
     mock: join(__dirname, 'mockAcp.mjs'),
     driver: (env, graceMs) =>
       acpDriver({ driver: 'acp', command: ['mock-acp'], ...SETTINGS, env }, { graceMs }),
-    differs: {},
+    // Copilot hands on errors of its provider so, and ends its turn well: they are none of its model's words.
+    differs: {
+      'quota-in-words': { outcome: 'quota' },
+      'login-in-words': { outcome: 'failed', again: 'no' },
+      'trouble-in-words': { outcome: 'failed', again: 'after-a-pause' },
+    },
   },
   {
     name: 'command',
@@ -52,12 +57,8 @@ export const SUBJECTS: readonly Subject[] = [
     driver: (env, graceMs) =>
       commandDriver({ driver: 'command', command: ['mock-command'], env }, { graceMs }),
     differs: {
-      // An exit code is all that it has to say.
+      // Beside its exit code it has words only.
       refused: null,
-      unauthorized: null,
-      'quota-with-reset': null,
-      'server-error': null,
-      'too-long': null,
       'max-turns': null,
       'no-result': { outcome: 'done' },
     },

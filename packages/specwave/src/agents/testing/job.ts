@@ -8,6 +8,7 @@ export function testJob(base: string, own: Partial<AgentJob> = {}): AgentJob {
     workspaceRoot: base,
     spec: 'F001',
     task: 'T001',
+    agent: 'mine',
     attempt: 1,
     prompt: '- [ ] do it\n',
     body: '',

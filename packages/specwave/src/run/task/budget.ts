@@ -1,8 +1,10 @@
 /** The cap on what a run may cost: looked at before each launch, with what runs and what it has told so far. */
+import { type Telling, tellingOf } from '../../agents/telling';
 import { TRAITS } from '../../config/agents';
 import { fail, ok, type Problem, type Result } from '../../config/problem';
 import { enterAccount } from '../../ledger/costs';
 import { taskOf } from '../../ledger/entries';
+import type { Ledger } from '../../ledger/schema';
 import { updateLedger, updateLedgerLocked } from '../../ledger/store';
 import { type Ending, endingOf } from '../../plan/ending';
 import { priceOf, spentTogether } from '../../plan/price';
@@ -88,24 +90,37 @@ export async function enterSpending({ context }: TaskRun): Promise<void> {
 
 /** Agents of open tasks that may cost money which nobody can tell, where there is a cap. */
 export function unknownCosts(current: Spec): Problem[] {
-  const { config, plan } = current;
+  const { config, plan, ledger } = current;
   const { budgetUsd } = config.limits;
   if (budgetUsd === null) return [];
   const left = [...plan.tasks.values()].filter(({ task }) => task.state !== 'done');
   return [...new Set(left.map((planned) => agentOf(current, planned).name))].flatMap((name): Problem[] => {
     const settings = config.agents[name];
-    if (!settings || TRAITS[settings.driver].tellsMoney) return [];
+    if (!settings) return [];
     const model = 'model' in settings ? settings.model : undefined;
-    if (priceOf(config.prices, model, name) !== null) return [];
-    const priced = model ?? name;
-    return [
-      {
-        code: 'budget-unknown-cost',
-        severity: 'warning',
-        message: `There is a budget (${formatUsd(budgetUsd)}), but the agent \`${name}\` may tell tokens and no money, and has no price: what it costs then does not count.`,
-        file: 'specwave.yaml',
-        next: `Add its price: \`prices: { ${priced}: { input: ..., output: ... } }\`, in US dollars for a million tokens.`,
-      },
-    ];
+    const telling = tellingOf(settings) ?? toldBefore(ledger, name);
+    const isPriced = priceOf(config.prices, model, name) !== null;
+    if (telling === 'money' || (telling === 'tokens' && isPriced)) return [];
+    const budget = `There is a budget (${formatUsd(budgetUsd)})`;
+    const [message, next] =
+      telling === null
+        ? [
+            `${budget}, but the agent \`${name}\` has told neither tokens nor money so far: as long as it does not, the cap cannot hold for it.`,
+            'Have it tell (a `command` agent by its result file: docs/agents.md has a wrapper), or bound it otherwise: `limits: { attempts: ..., timeout: ... }`, or a cap at its provider.',
+          ]
+        : [
+            `${budget}, but the agent \`${name}\` may tell tokens and no money, and has no price: what it costs then does not count.`,
+            `Add its price: \`prices: { ${model ?? name}: { input: ..., output: ... } }\`, in US dollars for a million tokens.`,
+          ];
+    return [{ code: 'budget-unknown-cost', severity: 'warning', message, file: 'specwave.yaml', next }];
   });
+}
+
+/** What an agent told of tasks that it did before. */
+function toldBefore(ledger: Ledger, agent: string): Telling {
+  const own = Object.values(ledger.specs)
+    .flatMap(({ tasks }) => Object.values(tasks ?? {}))
+    .filter((entry) => entry.agent === agent);
+  if (own.some(({ cost_usd: cost }) => cost)) return 'money';
+  return own.some(({ input_tokens: input, output_tokens: output }) => input || output) ? 'tokens' : null;
 }

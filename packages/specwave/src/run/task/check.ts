@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { TRAITS } from '../../config/agents';
 import { type Ending, endingOf } from '../../plan/ending';
+import { lastLines } from '../../processes/output';
 import type { CheckRecord, Flag } from '../../state/resultSchema';
 import { HOW_TO_MARK } from '../../verify/changeNeeded';
 import { checkChanges, type ChangesVerdict } from '../../verify/changes';
@@ -21,6 +22,7 @@ import { refusedEnding } from './refused';
 import type { TaskRun } from './taskRun';
 import { commandsOf, verifyWork } from './verify';
 
+const WORDS_LINES = 10;
 const LOOK = 'Look at what the agent did, then run again.';
 
 /** `landed`, where it passes, means: fit to land. */
@@ -40,8 +42,10 @@ export async function checkWork(run: TaskRun, tree: AgentTree, said: Said): Prom
     found: CheckRecord[],
     then: string,
   ): Attempted => {
-    const denied = refusedEnding(said.refused, message, run.agent.name);
-    return { ending: denied ?? endingOf(outcome, message, then), files, patch, checks: found, flags: [] };
+    const words = lastLines(said.lastLines ?? '', WORDS_LINES);
+    const told = words === '' ? message : `${message}\nThe agent said last:\n${words}`;
+    const denied = refusedEnding(said, told, run.agent.name);
+    return { ending: denied ?? endingOf(outcome, told, then), files, patch, checks: found, flags: [] };
   };
   if (fault) return failing(fault.outcome, fault.message, checks, next);
 

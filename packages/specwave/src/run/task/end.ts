@@ -52,8 +52,6 @@ export async function endWithout(
     attempts: attemptsMade(attempt, ending),
     started_at: timestamp(startedAt),
     duration_ms: durationMs,
-    // Or what was paid before: see `recordTask`.
-    cost_usd: 0,
     message,
     next,
   };

@@ -28,6 +28,10 @@ export interface Said {
   summary: string | null;
   /** What it asked for and was not allowed. */
   refused: string[];
+  /** How the agent's own settings let it do that, as a sentence; where that is known. */
+  allow?: string | undefined;
+  /** Its last lines, for messages; not known of work that another run takes over. */
+  lastLines?: string | undefined;
 }
 
 /** What a task has used up in this process so far. */

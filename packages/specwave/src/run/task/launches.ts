@@ -23,14 +23,20 @@ export interface Launched extends Spent {
   ending: Done | Ending;
 }
 
+interface Work {
+  /** What the agent is told, after what went before. */
+  jobFor: (before: Before | null) => Job;
+  /** Whether it left its tree as it was. */
+  isUnchanged: () => Promise<boolean>;
+}
+
 /**
- * `number`: of the attempt, from 1. `jobFor`: what the agent is told, after what went `before`. `spent`: by the task so
- * far. A quota does not use up the attempt: the next launch goes on in the same tree.
+ * `number`: of the attempt, from 1. `before`: what went before it. `spent`: by the task so far. A quota does not use up the attempt: the next launch goes on in the same tree.
  */
 export async function launches(
   run: TaskRun,
   number: number,
-  jobFor: (before: Before | null) => Job,
+  { jobFor, isUnchanged }: Work,
   before: Before | null,
   spent: Spent,
 ): Promise<Launched> {
@@ -55,21 +61,23 @@ export async function launches(
     const launchedAt = Date.now();
     const told = await launch(run, jobFor(last), entered.value);
     usage = sumOf(usage, told.used);
-    const ending = ofAgent(told.ending);
+    const said = told.ending.outcome === 'done' ? told.ending.ifUnchanged : null;
+    const ended = said && (await isUnchanged()) ? said : told.ending;
+    const ending = ofAgent(ended);
     const end = { ending, usage, waitedMs };
     if (signal.aborted || ending.outcome === 'cancelled' || TRAITS[agent.settings.driver].isFree) return end;
-    if (told.ending.outcome !== 'quota') {
+    if (ended.outcome !== 'quota') {
       await clearPause(workspaceRoot, agent.name, launchedAt);
       return end;
     }
-    const quota = { launchedAt, resetsAt: told.ending.resetsAt };
+    const quota = { launchedAt, resetsAt: ended.resetsAt };
     const noted = await notePause(workspaceRoot, agent.name, quota, waitUnitMs());
     if (!noted.ok) {
       // Without it, the agent would be launched again at once.
       for (const problem of noted.problems) report({ type: 'problem', problem });
       return end;
     }
-    met = run.redact(told.ending.message);
+    met = run.redact(ended.message);
     last = { outcome: 'quota', message: withEarlier(met, before), left: null };
   }
 }

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AgentEnding } from '../../agents/driver';
 import { notePause, pauseFile, readPause } from '../../state/pauses';
 import { implementTask } from '../implementTask';
-import { done, ends, ScriptedDriver, TestRun } from './testing/run';
+import { done, ends, ScriptedDriver, type Step, TestRun } from './testing/run';
 
 const mockDriver = new ScriptedDriver();
 jest.mock('../../agents/registry', () => ({ driverFor: () => mockDriver }));
@@ -174,4 +175,56 @@ describe('an agent that says it is done and was refused something', () => {
     expect(await implementTask(test.context, 'T001')).toBe(true);
     expect(test.ticked).toEqual(['T001']);
   });
+});
+
+describe('an agent that says it is done, and whose last words are those of its provider', () => {
+  const ifUnchanged = { outcome: 'quota', message: 'Error: 429', next: 'Later.', usage: {} } as const;
+  const words: Step = () => ({ outcome: 'done', summary: 'Error: 429', usage: {}, refused: [], ifUnchanged });
+
+  it('had no quota, where it changed nothing: no attempt is used up', async () => {
+    test = new TestRun('limits: { quotaWait: 1m, attempts: 1 }');
+    mockDriver.plays(words, done());
+    expect(await implementTask(test.context, 'T001')).toBe(true);
+    expect(test.entry('T001')).toMatchObject({ outcome: 'landed', attempts: 1 });
+  });
+
+  it('is done where it did its work', async () => {
+    test = new TestRun('limits: { attempts: 1 }');
+    mockDriver.plays((...args) => ({ ...done()(...args), ifUnchanged }) as AgentEnding);
+    expect(await implementTask(test.context, 'T001')).toBe(true);
+    expect(readPause(test.root, 'script')).toBeNull();
+  });
+
+  it('is not tried again where the fault is final', async () => {
+    test = new TestRun('limits: { attempts: 2 }');
+    const login = {
+      outcome: 'failed',
+      message: 'Not logged in: 401',
+      next: 'Log in.',
+      usage: {},
+      again: 'no',
+    } as const;
+    mockDriver.plays((...args) => ({ ...words(...args), ifUnchanged: login }) as AgentEnding);
+    expect(await implementTask(test.context, 'T001')).toBe(false);
+    expect(test.entry('T001')).toMatchObject({
+      outcome: 'failed',
+      message: 'Not logged in: 401',
+      next: expect.stringContaining('Log in.'),
+    });
+  });
+});
+
+it('an agent that changed nothing is shown with its last words, and without a cost', async () => {
+  test = new TestRun('limits: { attempts: 1 }');
+  mockDriver.plays(() => ({
+    outcome: 'done',
+    summary: null,
+    usage: {},
+    refused: [],
+    lastLines: 'I could not find it.',
+  }));
+  expect(await implementTask(test.context, 'T001')).toBe(false);
+  const entry = test.entry('T001');
+  expect(entry).toMatchObject({ outcome: 'empty', message: expect.stringContaining('I could not find it.') });
+  expect(entry).not.toHaveProperty('cost_usd');
 });

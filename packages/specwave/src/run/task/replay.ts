@@ -27,8 +27,6 @@ export function landedEntry(result: Omit<TaskResult, 'version' | 'spec' | 'task'
     started_at: timestamp(new Date(result.started_at)),
     completed_at: timestamp(new Date(result.ended_at)),
     duration_ms: result.duration_ms,
-    // Or what was paid before: see `recordTask`. A result that is replayed costs nothing.
-    cost_usd: 0,
     files: result.files.map(({ path }) => path),
     ...(result.flags.length === 0 ? {} : { flags: result.flags }),
   };

@@ -50,6 +50,7 @@ export async function work(
     workspaceRoot: context.workspaceRoot,
     spec: name.spec,
     task: name.task,
+    agent: agent.name,
     attempt: number,
     prompt: promptFor(promptInput(run, tree.path, previous)),
     body: planned.task.body,
@@ -58,12 +59,19 @@ export async function work(
     mark: markOfRun(run),
     role: agent.specialist,
   });
-  const { ending, usage, waitedMs } = await launches(run, number, jobFor, before, spent);
+  // Where agents share the user's tree and no file is declared, nobody can tell.
+  const isUnchanged = async (): Promise<boolean> => {
+    const left = await tree.collect();
+    if (!left.ok || (left.value.patch === null && planned.task.files.length === 0)) return false;
+    return left.value.files.length === 0 && left.value.refused.length === 0;
+  };
+  const { ending, usage, waitedMs } = await launches(run, number, { jobFor, isUnchanged }, before, spent);
   const used = { usage, waitedMs };
   if (ending.outcome === 'done') {
     const said = { summary: ending.summary && redact(ending.summary), refused: ending.refused.map(redact) };
     lease.update({ ending: { ...said, usage } });
-    return { kind: 'done', said, spent: used };
+    const lastLines = redact(ending.lastLines || (ending.summary ?? ''));
+    return { kind: 'done', said: { ...said, lastLines, allow: ending.allow }, spent: used };
   }
   // An agent that was ended together with the run may call that an error of its own.
   return { kind: 'ended', ending: context.signal.aborted ? cancelled() : ending, spent: used };
