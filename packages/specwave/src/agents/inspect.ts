@@ -24,8 +24,15 @@ export interface Inspection {
 
 const USABLE = { version: null, loggedIn: null, problem: null } as const;
 
-/** Looks at the agent's program. What a `command` names is only looked for, never started: it might do anything. */
-export async function inspectAgent(settings: AgentSettings, workspaceRoot: string): Promise<Inspection> {
+/**
+ * Looks at the agent's program. What a `command` names is only looked for, never started: it might do anything.
+ * `opensSession`: an agent over ACP is asked for a session too, which takes seconds.
+ */
+export async function inspectAgent(
+  settings: AgentSettings,
+  workspaceRoot: string,
+  opensSession = true,
+): Promise<Inspection> {
   const env = {
     ...agentEnvironment(process.env, { tree: workspaceRoot, workspaceRoot }),
     ...('env' in settings ? settings.env : undefined),
@@ -43,7 +50,7 @@ export async function inspectAgent(settings: AgentSettings, workspaceRoot: strin
         settings.preset === undefined
           ? inspectOther(settings.command ?? [], env, workspaceRoot)
           : await inspectKnown(PROGRAMS[settings.preset], env, workspaceRoot);
-      return looked.problem ? looked : { ...looked, ...(await askAcp(settings, env)) };
+      return looked.problem || !opensSession ? looked : { ...looked, ...(await askAcp(settings, env)) };
     }
   }
 }

@@ -113,9 +113,13 @@ async function specFindings(workspace: CliWorkspace, { lists }: Survey): Promise
 async function agentFindings(root: string, { agents, default: fallback }: Config): Promise<Finding[]> {
   return Promise.all(
     Object.entries(agents).map(async ([name, settings]): Promise<Finding> => {
-      const { version: found, problem } = await inspectAgent(settings, root);
+      const { program, version: found, loggedIn, problem } = await inspectAgent(settings, root);
       const which = `agent ${name}${name === fallback ? ' (default)' : ''}`;
-      if (problem === null) return fine(which, found === null ? 'Can be used.' : `${found}, can be used.`);
+      if (problem === null) {
+        const isKnown = program === null || loggedIn === true;
+        const state = isKnown ? 'can be used' : 'is there; whether it can be used was not asked';
+        return fine(which, [program ?? 'embedded', found, state].filter(Boolean).join(' '));
+      }
       return { name: which, state: name === fallback ? 'error' : 'warning', ...problem };
     }),
   );

@@ -64,7 +64,7 @@ async function surveyAgents(root: string): Promise<SurveyedAgent[]> {
       const config = readConfig(`agents: { ${name}: { ${written} } }`, 'specwave.yaml');
       const settings = config.ok ? config.value.agents[name] : undefined;
       if (!settings) return [];
-      const inspection = await inspectAgent(settings, root);
+      const inspection = await inspectAgent(settings, root, false);
       // One that is not logged in is there, and worth telling.
       const isThere = inspection.version !== null || inspection.problem === null;
       return isThere ? [{ name, driver: settings.driver, preset, ...inspection }] : [];
