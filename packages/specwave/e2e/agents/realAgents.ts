@@ -211,7 +211,7 @@ export const AGENTS: readonly RealAgent[] = [
       CLINE_NO_AUTO_UPDATE: '1',
     }),
     tells: [],
-    rateLimit: QUOTA,
-    serverError: NO_ANSWER,
+    rateLimit: SILENT,
+    serverError: SILENT,
   },
 ];
