@@ -37,7 +37,7 @@ it('a test runner that ignores `/.nx/` by path finds the tests in a tree, and on
   workspace.commit();
   agents.handleAll(async (invocation) => {
     if (invocation.task === 'T001') await invocation.write('sum.js', 'exports.sum = (a, b) => a - b;\n');
-    else await invocation.write('more.js', '// more\n');
+    else await invocation.write('more.js', 'exports.more = 1;\n');
     await invocation.exit(0);
   });
   expect((await workspace.carryOut('F001')).exitCode).toBe(1);
