@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const shared = {
   rootDir: 'packages/specwave',
   testEnvironment: 'node',
@@ -12,7 +14,7 @@ const shared = {
 /** @type {import('jest').Config} */
 module.exports = {
   // Tests of whole runs mostly wait for processes: with a worker for each core the cores were idle a sixth of the time.
-  maxWorkers: '150%',
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     {

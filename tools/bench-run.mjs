@@ -170,12 +170,12 @@ function installPackages() {
 async function measureParts() {
   const require = createRequire(import.meta.url);
   const load = (module) => require(join(repository, 'packages/specwave/dist', `${module}.js`));
-  const { findRepository } = load('worktree/repository');
+  const { findRepository } = load('worktree/git/repository');
   const { takeSnapshot } = load('worktree/snapshot');
   const { captureChanges } = load('worktree/capture');
-  const { landPatch } = load('worktree/land');
-  const { laidIn, layPackages } = load('worktree/packages');
-  const slots = load('worktree/slots');
+  const { landPatch } = load('worktree/landing/land');
+  const { laidIn, layPackages } = load('worktree/slots/packages');
+  const slots = load('worktree/slots/slots');
   const { withWorkspaceLock } = load('state/lock');
   const folders = slots.slotFolders(`${root}-trees`, join(root, '.nx', 'specwave'));
   const times = {};

@@ -15,7 +15,7 @@ import { isLooking, missingFiles, takesAway } from '../verify/kindOfWork';
 import { landedAs } from '../verify/landedAs';
 import { isInside, readBounded } from '../workspace/boundedFile';
 import type { Spec } from '../workspace/readSpec';
-import { filesHere, goneSince, isIgnored, unsaidSince } from '../worktree/history';
+import { filesHere, goneSince, isIgnored, unsaidSince } from '../worktree/git/history';
 
 const LARGEST = 1024 * 1024;
 /** What holds of a result however it came to be there. */

@@ -7,8 +7,8 @@ import { decodeTaskList } from '../tasklist/decode';
 import type { Task, TaskList } from '../tasklist/model';
 import { readTaskList } from '../tasklist/read';
 import type { Spec } from '../workspace/readSpec';
-import { readAtHead } from '../worktree/commit';
-import type { Repository } from '../worktree/repository';
+import { readAtHead } from '../worktree/commit/commit';
+import type { Repository } from '../worktree/git/repository';
 
 export interface DueForCommit {
   /** In an order in which their patches apply. */

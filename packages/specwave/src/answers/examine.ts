@@ -11,7 +11,7 @@ import type { Report } from '../report/events';
 import type { Finding, Survey } from '../report/survey';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { readSpec } from '../workspace/readSpec';
-import { findRepository } from '../worktree/repository';
+import { findRepository } from '../worktree/git/repository';
 import { readAllSpecs } from './selectSpecs';
 import { surveyWorkspace } from './survey';
 

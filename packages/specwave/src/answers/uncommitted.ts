@@ -2,8 +2,8 @@
 import { specOf } from '../ledger/entries';
 import type { SpecRow } from '../report/rows';
 import type { Spec } from '../workspace/readSpec';
-import { git, partsOf } from '../worktree/git';
-import { findRepository } from '../worktree/repository';
+import { git, partsOf } from '../worktree/git/git';
+import { findRepository } from '../worktree/git/repository';
 import { dueForCommit } from './dueForCommit';
 import { specRow } from './specRow';
 

@@ -8,9 +8,9 @@ import { listLeases } from '../state/lease';
 import { withWorkspaceLock } from '../state/lock';
 import { STATE_FOLDER } from '../state/stateFolder';
 import { allTreesFolders, forPeople } from '../state/treesFolder';
-import { namesIn } from '../worktree/onDisk';
-import { removeAll } from '../worktree/remove';
-import { discard, emptyTrash, type SlotFolders, slotsOf } from '../worktree/slots';
+import { namesIn } from '../worktree/git/onDisk';
+import { removeAll } from '../worktree/git/remove';
+import { discard, emptyTrash, type SlotFolders, slotsOf } from '../worktree/slots/slots';
 import { discardSpares } from './trees/cleanUp';
 import { type Isolated, isolationOf } from './trees/isolation';
 

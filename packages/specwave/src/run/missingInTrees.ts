@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config/schema';
-import type { Repository } from '../worktree/repository';
+import type { Repository } from '../worktree/git/repository';
 
 interface Notice {
   message: string;

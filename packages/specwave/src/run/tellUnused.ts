@@ -10,8 +10,8 @@ import { type UnusedExport, unusedExports } from '../verify/unusedExports';
 import { readBounded } from '../workspace/boundedFile';
 import type { RunContext } from '../workspace/context';
 import type { Spec } from '../workspace/readSpec';
-import { readBlobs } from '../worktree/blobs';
-import { git, partsOf } from '../worktree/git';
+import { readBlobs } from '../worktree/git/blobs';
+import { git, partsOf } from '../worktree/git/git';
 
 /** In bytes. Nobody writes larger programs by hand. */
 const LARGEST = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** The files that Nx makes projects of, for commands that Nx does not hand them to. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { git, partsOf } from '../worktree/git';
+import { git, partsOf } from '../worktree/git/git';
 import { PROJECT_FILES } from './otherProjects';
 
 /** What Nx does not look into either. */

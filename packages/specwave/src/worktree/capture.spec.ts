@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Capture, captureChanges } from './capture';
-import type { Repository } from './repository';
+import type { Repository } from './git/repository';
 import { anyFiles } from './testing/files';
 import { takeSnapshot } from './snapshot';
 import {
@@ -19,7 +19,7 @@ import {
   valueOf,
   write,
 } from './testing/repository';
-import type { Slot } from './slots';
+import type { Slot } from './slots/slots';
 
 afterAll(removeFolders);
 

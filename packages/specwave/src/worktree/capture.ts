@@ -3,15 +3,15 @@ import { existsSync } from 'node:fs';
 import { fail, ok, type Result } from '../config/problem';
 import type { ChangedFile, FileState } from '../state/resultSchema';
 import { changedSubmodules, keptInLfs } from './foreignFiles';
-import { git } from './git';
-import { withoutSetup } from './setup';
-import { includedIn } from './included';
-import { withIndex } from './indexFile';
-import { linksOut } from './links';
-import { PLAIN_DIFF, rawDiff, type Side } from './rawDiff';
-import { gitProblem, type Repository } from './repository';
-import { writeTree } from './treeState';
-import { pristineIndex, type Slot, treeOf } from './slots';
+import { git } from './git/git';
+import { withoutSetup } from './slots/setup';
+import { includedIn } from './slots/included';
+import { withIndex } from './git/indexFile';
+import { linksOut } from './git/links';
+import { PLAIN_DIFF, rawDiff, type Side } from './git/rawDiff';
+import { gitProblem, type Repository } from './git/repository';
+import { writeTree } from './git/treeState';
+import { pristineIndex, type Slot, treeOf } from './slots/slots';
 
 export interface Capture {
   /** Relative to the workspace, in the order of git. */

@@ -1,7 +1,7 @@
 /** What an agent may write and a patch cannot carry: files inside submodules, and files that Git LFS keeps. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { asInput, git, type GitOptions, partsOf } from './git';
+import { asInput, git, type GitOptions, partsOf } from './git/git';
 
 type Place = Pick<GitOptions, 'tree'> & { cwd: string };
 

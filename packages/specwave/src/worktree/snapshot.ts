@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../config/problem';
-import { asInput, git } from './git';
-import { withIndex } from './indexFile';
-import { gitProblem, type Repository } from './repository';
-import { skippedFiles } from './sparse';
-import { writeTree } from './treeState';
+import { asInput, git } from './git/git';
+import { withIndex } from './git/indexFile';
+import { gitProblem, type Repository } from './git/repository';
+import { skippedFiles } from './git/sparse';
+import { writeTree } from './git/treeState';
 
 export interface Snapshot {
   /** Id of the commit. */

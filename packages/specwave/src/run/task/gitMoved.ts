@@ -1,7 +1,7 @@
 /** What moved in the user's repository while an agent worked: its tree may share branches, stash, configuration and hooks. */
 import type { Finding } from '../../verify/checks/check';
-import { git } from '../../worktree/git';
-import { gitStateOf, movedBetween } from '../../worktree/gitState';
+import { git } from '../../worktree/git/git';
+import { gitStateOf, movedBetween } from '../../worktree/git/gitState';
 import type { AgentTree } from '../trees/place';
 import type { TaskRun } from './taskRun';
 

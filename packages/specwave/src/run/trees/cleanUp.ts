@@ -11,10 +11,10 @@ import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import { dropAccount, isClosed, listAccounts } from '../../state/spending';
 import type { RunContext } from '../../workspace/context';
 import type { Spec } from '../../workspace/readSpec';
-import { releaseBases } from '../../worktree/bases';
-import { namesIn } from '../../worktree/onDisk';
-import { settleCommit } from '../../worktree/userIndex';
-import { discard, emptyTrash, refName, slotsOf } from '../../worktree/slots';
+import { releaseBases } from '../../worktree/slots/bases';
+import { namesIn } from '../../worktree/git/onDisk';
+import { settleCommit } from '../../worktree/commit/userIndex';
+import { discard, emptyTrash, refName, slotsOf } from '../../worktree/slots/slots';
 import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';
 
 /** Temporary files of a process that lives are younger. */

@@ -1,9 +1,9 @@
 /** Makes a slot the tree that an agent gets: the files of the base, and what a workspace has beside them. */
 import { type Result } from '../../config/problem';
 import type { Config } from '../../config/schema';
-import { copyIncluded } from '../../worktree/included';
-import { laidIn, layPackages } from '../../worktree/packages';
-import { fillSlot, type Slot } from '../../worktree/slots';
+import { copyIncluded } from '../../worktree/slots/included';
+import { laidIn, layPackages } from '../../worktree/slots/packages';
+import { fillSlot, type Slot } from '../../worktree/slots/slots';
 import type { Isolated } from './isolation';
 
 export async function fillTree(

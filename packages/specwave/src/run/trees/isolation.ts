@@ -5,8 +5,8 @@ import type { Config } from '../../config/schema';
 import { stateFolder } from '../../state/stateFolder';
 import { treesFolder } from '../../state/treesFolder';
 import type { RunContext } from '../../workspace/context';
-import { findRepository, type Repository } from '../../worktree/repository';
-import { type SlotFolders, slotFolders } from '../../worktree/slots';
+import { findRepository, type Repository } from '../../worktree/git/repository';
+import { type SlotFolders, slotFolders } from '../../worktree/slots/slots';
 
 export interface Isolated {
   kind: 'worktree';

@@ -6,7 +6,7 @@ import { askForTheSame, isManifest, nameOf } from '../../packages/managers';
 import { dueInstall, noteInstall, setInstall } from '../../state/installs';
 import type { TaskResult } from '../../state/resultSchema';
 import type { RunContext } from '../../workspace/context';
-import { type Landing, landPatch } from '../../worktree/land';
+import { type Landing, landPatch } from '../../worktree/landing/land';
 import { isInstallUnderWay } from './install';
 import type { Isolation } from './isolation';
 import { askedByLanding, noteAsMade, textIn } from './lockFiles';

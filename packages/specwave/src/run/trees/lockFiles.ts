@@ -5,7 +5,7 @@ import type { Config } from '../../config/schema';
 import { askedBy } from '../../packages/installing';
 import { sha256 } from '../../plan/digest';
 import { type DueInstall, madeLockFiles, noteLockFiles } from '../../state/installs';
-import { readAtHead } from '../../worktree/commit';
+import { readAtHead } from '../../worktree/commit/commit';
 import type { Isolation } from './isolation';
 
 /** What a landing asks to be installed; null: nothing. */

@@ -4,15 +4,15 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from '
 import { join } from 'node:path';
 import { ok, type Result } from '../../config/problem';
 import type { ChangedFile, FileState } from '../../state/resultSchema';
-import { type Blob, readBlobs } from '../../worktree/blobs';
+import { type Blob, readBlobs } from '../../worktree/git/blobs';
 import { captureChanges } from '../../worktree/capture';
-import { git, partsOf } from '../../worktree/git';
-import type { GitState } from '../../worktree/gitState';
-import { landPatch } from '../../worktree/land';
-import { completePackages } from '../../worktree/packages';
-import { settleTree } from '../../worktree/setup';
-import type { Slot } from '../../worktree/slots';
-import { isPlainFile } from '../../worktree/treeState';
+import { git, partsOf } from '../../worktree/git/git';
+import type { GitState } from '../../worktree/git/gitState';
+import { landPatch } from '../../worktree/landing/land';
+import { completePackages } from '../../worktree/slots/packages';
+import { settleTree } from '../../worktree/slots/setup';
+import type { Slot } from '../../worktree/slots/slots';
+import { isPlainFile } from '../../worktree/git/treeState';
 import type { Isolated } from './isolation';
 
 export interface Work {

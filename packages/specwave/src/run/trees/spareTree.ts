@@ -6,7 +6,7 @@ import { type Lease, slotsInUse, takeLease, waitForLease } from '../../state/lea
 import { withWorkspaceLock } from '../../state/lock';
 import { markOf } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
-import { claimSlot, type Slot } from '../../worktree/slots';
+import { claimSlot, type Slot } from '../../worktree/slots/slots';
 import { fillTree } from './fillTree';
 import type { Isolated } from './isolation';
 

@@ -18,8 +18,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Result } from '../../config/problem';
-import { findRepository, type Repository } from '../repository';
-import { claimSlot, fillSlot, type Slot, type SlotFolders, slotFolders } from '../slots';
+import { findRepository, type Repository } from '../git/repository';
+import { claimSlot, fillSlot, type Slot, type SlotFolders, slotFolders } from '../slots/slots';
 
 Object.assign(process.env, {
   GIT_CONFIG_GLOBAL: '/dev/null',
