@@ -1,8 +1,9 @@
 /** The test's side of agent.mjs: each start of the agent is an invocation that waits for orders. */
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 
 export class Invocation {
   constructor(
@@ -113,7 +114,11 @@ export class DrivenAgents {
     socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
     // Not by `once` of node:events, which rejects where a killed agent resets its connection.
     const ended = new Promise((resolve) => socket.once('close', resolve));
-    const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+    // A killed agent resets its connection: to who reads its lines, that is their end, and no error.
+    const input = new PassThrough();
+    socket.pipe(input);
+    socket.once('close', () => input.end());
+    const lines = createInterface({ input })[Symbol.asyncIterator]();
     const hello = await lines.next();
     if (hello.done) return;
     const { spec, task, attempt, prompt, tree, run } = JSON.parse(String(hello.value)) as {
