@@ -113,10 +113,16 @@ export class BlockReader {
         this.fences += 1;
         break;
       case 'codeFenced':
-        this.add({ kind: 'code', fenced: true, info: this.info.join(' '), ...this.rangeOf(token) });
+        this.add({
+          kind: 'code',
+          fenced: true,
+          closed: this.fences > 1,
+          info: this.info.join(' '),
+          ...this.rangeOf(token),
+        });
         break;
       case 'codeIndented':
-        this.add({ kind: 'code', fenced: false, info: '', ...this.rangeOf(token) });
+        this.add({ kind: 'code', fenced: false, closed: false, info: '', ...this.rangeOf(token) });
         break;
       case 'htmlFlow':
         this.add({ kind: 'html', ...this.rangeOf(token) });

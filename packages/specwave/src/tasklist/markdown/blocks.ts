@@ -23,6 +23,8 @@ export interface Item extends Range {
 export interface Code extends Range {
   kind: 'code';
   fenced: boolean;
+  /** Whether it has a fence at its end too; one without ends with what it stands in. */
+  closed: boolean;
   /** What stands behind the opening fence: `ts file=src/a.ts`. */
   info: string;
 }

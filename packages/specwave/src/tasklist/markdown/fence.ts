@@ -11,20 +11,13 @@ export function fileInFence(info: string): string | null {
 }
 
 /** What stands in the fence, each line with its end: `text` is the whole text, with `\n` as its line ends. */
-export function textInFence(text: string, { start, end }: Code): string {
+export function textInFence(text: string, { start, end, closed }: Code): string {
   const column = columnAt(text, start);
-  const [opening = '', ...lines] = text.slice(start, end).split('\n');
+  const [, ...lines] = text.slice(start, end).split('\n');
   const content = lines.map((line) => withoutIndent(line, column));
-  // A fence that nobody closes ends with what it stands in.
-  if (closes(content.at(-1) ?? '', /^(?:`+|~+)/.exec(opening)?.[0] ?? '')) content.pop();
-  else if (content.at(-1) === '') content.pop();
+  if (closed || content.at(-1) === '') content.pop();
   const inner = content.join('\n').replaceAll('\0', '\uFFFD');
   return inner === '' ? '' : `${inner}\n`;
-}
-
-function closes(line: string, fence: string): boolean {
-  const words = /^ {0,3}(\S+)[ \t]*$/.exec(line)?.[1] ?? '';
-  return words.length >= fence.length && words === (fence[0] ?? '').repeat(words.length);
 }
 
 /** A tab goes to the next multiple of four. */

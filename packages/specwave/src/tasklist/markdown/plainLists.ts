@@ -93,7 +93,7 @@ function blockOf({ text, start, end }: Line, before: 'blank' | 'heading' | 'bull
   // Below words it would make a heading of them.
   if (RULE.test(text) && before !== 'words') return { kind: 'rule', start, end };
   const fence = FENCE.exec(text);
-  return fence ? { kind: 'code', fenced: true, info: fence[2] ?? '', start, end } : null;
+  return fence ? { kind: 'code', fenced: true, closed: true, info: fence[2] ?? '', start, end } : null;
 }
 
 /** A closing fence is at least as long as the one that it closes. */
