@@ -67,6 +67,16 @@ it('a tick by hand is an error where what it stands for is not there; what else 
   expect(lonely.output).toContain('error unknown-spec');
 });
 
+it('is not replayed where a file that a task names is another one, whatever its name is', async () => {
+  const list = taskList('F002', [recipeTask('T001', 'app/[id]/(main)/page.tsx')]);
+  workspace.write('specs/F002/tasks.md', list.replace('- [ ]', '- [x]'));
+  workspace.write('app/[id]/(main)/page.tsx', 'export const page = 1;\n');
+  await workspace.succeeds('check-tasks', 'F002', ...SHOWN);
+  expect(await workspace.succeeds('check-tasks', 'F002', ...SHOWN)).toMatch(REPLAYED);
+  workspace.write('app/[id]/(main)/page.tsx', ' \n');
+  expect(await workspace.nx('check-tasks', 'F002', ...SHOWN)).toMatchObject({ exitCode: 1 });
+});
+
 it('problems are told with their place, and with --verbose what was passed over', async () => {
   workspace.write(
     'specs/F002/tasks.md',

@@ -1,5 +1,5 @@
 /** `specwave doctor`: what of a workspace stands in the way of a run, and what mends it. Reads only. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { inspectAgent } from '../agents/inspect';
@@ -9,6 +9,7 @@ import type { Config } from '../config/schema';
 import { count } from '../report/format';
 import type { Report } from '../report/events';
 import type { Finding, Survey } from '../report/survey';
+import { textOf } from '../state/onDisk';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { readSpec } from '../workspace/readSpec';
 import { findRepository } from '../worktree/git/repository';
@@ -63,13 +64,22 @@ function ofProblems(name: string, problems: readonly Problem[], otherwise: strin
 
 const version = z.looseObject({ version: z.string() });
 
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** As the package's `peerDependencies` have it: from 23.3 below 25. */
 function nxFinding(root: string): Finding {
   const file = join(root, 'node_modules/nx/package.json');
   const next = 'Run: npm install --save-dev nx@24 @nx/devkit@24';
-  if (!existsSync(file))
+  const text = textOf(file);
+  if (text === null)
     return { name: 'nx', state: 'error', message: 'Nx is not installed in this workspace.', next };
-  const read = version.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const read = version.safeParse(parsed(text));
   const found = read.success ? read.data.version : '?';
   const [major = 0, minor = 0] = found.split('.').map(Number);
   const fits = major === 24 || (major === 23 && minor >= 3);
@@ -137,7 +147,7 @@ function verifyFinding({ verify }: Config, { test }: Survey): Finding {
 
 function projectFileFinding(root: string): Finding[] {
   if (!existsSync(join(root, PROJECT_FILE))) return [];
-  const ignored = existsSync(join(root, '.nxignore')) ? readFileSync(join(root, '.nxignore'), 'utf8') : '';
+  const ignored = textOf(join(root, '.nxignore')) ?? '';
   if (/^\/?\.claude(?:\/|\/project\.json)?\s*$/m.test(ignored)) return [];
   return [
     {

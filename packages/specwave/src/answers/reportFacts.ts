@@ -1,18 +1,14 @@
 /** `specwave report`: what the report tells, gathered from the lists, the ledger and stored results. Reads only. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import * as z from 'zod';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { specOf, taskOf } from '../ledger/entries';
+import { toldFlags } from '../ledger/flags';
 import type { Ledger, TaskEntry } from '../ledger/schema';
 import { readLedger } from '../ledger/store';
 import type { PlannedTask } from '../plan/plan';
 import { NOTHING, type Spent, spentTogether } from '../plan/price';
 import type { ReportAnswer, ReportSpec, ReportTask, Said } from '../report/page/facts';
 import { listLeases } from '../state/lease';
-import { LEASES } from '../state/leaseFile';
 import { readResult, type StoredResult } from '../state/resultStore';
-import { STATE_FOLDER } from '../state/stateFolder';
 import { replayOf } from '../state/replays';
 import { transcriptTail } from '../state/transcriptTail';
 import type { SpecProject } from '../workspace/context';
@@ -33,11 +29,12 @@ export function specsOfLastRun(ledger: Ledger, all: readonly SpecProject[]): Spe
   return recent.length > 0 ? recent : begun;
 }
 
-/** Facts of these specs. Problems: of the ledger, and of specs that cannot be read. */
+/** Facts of these specs. `goesOn`: a run is under way, also where nobody is at work this moment. Problems: of the ledger, and of specs that cannot be read. */
 export function reportFacts(
   workspaceRoot: string,
   specs: readonly SpecProject[],
   now: Date,
+  goesOn = false,
 ): Result<ReportAnswer> {
   const ledger = readLedger(workspaceRoot);
   if (!ledger.ok) return ledger;
@@ -53,7 +50,7 @@ export function reportFacts(
   const tasks = told.flatMap(({ waves }) => waves.flatMap((wave) => wave.tasks));
   return ok({
     at: now.toISOString(),
-    isRunning: tasks.some(({ state }) => state === 'at-work'),
+    isRunning: goesOn || tasks.some(({ state }) => state === 'at-work'),
     runStartedAt: ledger.value.last_run?.started_at ?? null,
     specs: told,
     spent: spentTogether(told.map(({ spent }) => spent)),
@@ -61,10 +58,10 @@ export function reportFacts(
   });
 }
 
-/** `F001/T001` of each task that somebody works on. Where there are no leases, nothing is made. */
+/** `F001/T001` of each task that somebody works on. */
 function tasksAtWork(workspaceRoot: string): ReadonlySet<string> {
-  const leases = existsSync(join(workspaceRoot, STATE_FOLDER, LEASES)) ? listLeases(workspaceRoot) : [];
-  return new Set(leases.filter(({ dead }) => !dead).map(({ spec, task }) => `${spec}/${task}`));
+  const leases = listLeases(workspaceRoot).filter(({ dead }) => !dead);
+  return new Set(leases.map(({ spec, task }) => `${spec}/${task}`));
 }
 
 function specFacts(workspaceRoot: string, current: Spec, working: ReadonlySet<string>): ReportSpec {
@@ -75,11 +72,6 @@ function specFacts(workspaceRoot: string, current: Spec, working: ReadonlySet<st
   }));
   return { spec, title, status, done, total, elapsedMs, spent, waves };
 }
-
-/** Others may have written it, in whatever shape. */
-const flagsSchema = z
-  .array(z.union([z.string(), z.looseObject({ message: z.string() }).transform(({ message }) => message)]))
-  .catch([]);
 
 function taskFacts(
   workspaceRoot: string,
@@ -107,7 +99,7 @@ function taskFacts(
     saved: replayedAt && stored ? savedBy(stored) : null,
     files: entry.files ?? [],
     checks: stored?.result.checks ?? [],
-    flags: flagsSchema.parse(entry['flags'] ?? []),
+    flags: toldFlags(entry.flags ?? []).map(({ check, message }) => `${message} (${check})`),
     message: entry.message ?? null,
     next: entry.next ?? null,
     diff: stored?.patch ? cut(stored.patch.toString('utf8', 0, MAX_DIFF * 4), MAX_DIFF) : null,

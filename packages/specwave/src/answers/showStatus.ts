@@ -1,6 +1,4 @@
 /** `specwave status`: the ledger beside the files as they are. Writes nothing. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadConfig } from '../config/load';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { taskOf } from '../ledger/entries';
@@ -8,17 +6,10 @@ import { readLedger } from '../ledger/store';
 import type { Report } from '../report/events';
 import type { StatusSpec, TaskAtWork } from '../report/status';
 import { type ListedLease, listLeases } from '../state/lease';
-import { LEASES } from '../state/leaseFile';
-import { STATE_FOLDER } from '../state/stateFolder';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { type Spec, readSpec } from '../workspace/readSpec';
 import type { Selection } from './selectSpecs';
 import { specRows } from './uncommitted';
-
-/** Listing leases makes their folder's parent; where there are none, nothing is made. */
-function leasesOf(workspaceRoot: string): ListedLease[] {
-  return existsSync(join(workspaceRoot, STATE_FOLDER, LEASES)) ? listLeases(workspaceRoot) : [];
-}
 
 function atWork(current: Spec, leases: readonly ListedLease[], now: number): TaskAtWork[] {
   const spec = current.identity.name;
@@ -58,7 +49,7 @@ export async function showStatus(
   const ledger = readLedger(workspaceRoot);
   if (!config.ok) return config;
   if (!ledger.ok) return ledger;
-  const leases = leasesOf(workspaceRoot);
+  const leases = listLeases(workspaceRoot);
   const now = Date.now();
   const problems: Problem[] = [];
   const found = selection.chosen.flatMap(({ spec, phase, state, why }) => {

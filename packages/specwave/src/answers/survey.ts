@@ -5,28 +5,20 @@ import * as z from 'zod';
 import { inspectAgent } from '../agents/inspect';
 import { ACP_PRESETS } from '../config/agents';
 import { readConfig } from '../config/load';
-import type { PackageManager, Survey, SurveyedAgent, SurveyedLists } from '../report/survey';
+import { LOCK_FILES, managerOf } from '../packages/managers';
+import type { Survey, SurveyedAgent, SurveyedLists } from '../report/survey';
 import type { CliWorkspace } from '../workspace/cliWorkspace';
 import { filesBelow } from '../workspace/projectFiles';
 import { progressOf, readSpec } from '../workspace/readSpec';
 import { readAllSpecs } from './selectSpecs';
 
-const LOCK_FILES: readonly (readonly [string, PackageManager])[] = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-];
-
-/** `root` of the workspace: absolute. Starts the programs of known agents, to ask for their versions and logins. */
+/** Starts the programs of known agents, to ask for their versions and logins. */
 export async function surveyWorkspace(workspace: CliWorkspace): Promise<Survey> {
   const { root } = workspace;
-  const packageManager = LOCK_FILES.find(([file]) => existsSync(join(root, file)))?.[1] ?? 'npm';
   return {
     lists: await surveyLists(workspace),
     agents: await surveyAgents(root),
-    packageManager,
-    test: testCommand(root, packageManager),
+    test: testCommand(root),
   };
 }
 
@@ -51,23 +43,25 @@ async function surveyLists(workspace: CliWorkspace): Promise<SurveyedLists[]> {
   return [...byDialect.values()].toSorted((a, b) => b.specs - a.specs);
 }
 
-/** The settings of each agent that is known by name, as somebody would write them down. */
-const KNOWN = ['claude', 'codex', ...ACP_PRESETS].map((name) => ({
-  name,
-  preset: ACP_PRESETS.some((preset) => preset === name) ? name : null,
-}));
+/** The agents that are known by name. */
+const KNOWN = ['claude', 'codex', ...ACP_PRESETS];
+
+/** The settings of an agent that is known by name, as somebody would write them down. */
+export function knownSettings(name: string): string {
+  const isPreset = ACP_PRESETS.some((preset) => preset === name);
+  return isPreset ? `{ driver: acp, preset: ${name} }` : `{ driver: ${name} }`;
+}
 
 async function surveyAgents(root: string): Promise<SurveyedAgent[]> {
   const looked = await Promise.all(
-    KNOWN.map(async ({ name, preset }): Promise<SurveyedAgent[]> => {
-      const written = preset === null ? `driver: ${name}` : `driver: acp, preset: ${preset}`;
-      const config = readConfig(`agents: { ${name}: { ${written} } }`, 'specwave.yaml');
+    KNOWN.map(async (name): Promise<SurveyedAgent[]> => {
+      const config = readConfig(`agents: { ${name}: ${knownSettings(name)} }`, 'specwave.yaml');
       const settings = config.ok ? config.value.agents[name] : undefined;
       if (!settings) return [];
       const inspection = await inspectAgent(settings, root, false);
       // One that is not logged in is there, and worth telling.
       const isThere = inspection.version !== null || inspection.problem === null;
-      return isThere ? [{ name, driver: settings.driver, preset, ...inspection }] : [];
+      return isThere ? [{ name, ...inspection }] : [];
     }),
   );
   return looked.flat();
@@ -95,11 +89,13 @@ function hasTest(file: string): boolean {
 }
 
 /** Nx's own test of what is affected, where a project has one; else the root's script. */
-function testCommand(root: string, packageManager: PackageManager): string | null {
+function testCommand(root: string): string | null {
   const files = filesBelow(root, '.', (name) => name === 'package.json' || name === 'project.json');
   const below = files.filter(
     (file) => file !== 'package.json' && !/(?:^|\/)(?:node_modules|\.claude)\//.test(file),
   );
   if (below.some((file) => hasTest(join(root, file)))) return 'npx nx affected -t test';
-  return hasTest(join(root, 'package.json')) ? `${packageManager} test` : null;
+  if (!hasTest(join(root, 'package.json'))) return null;
+  const lock = LOCK_FILES.find((name) => existsSync(join(root, name)));
+  return `${lock === undefined ? 'npm' : (managerOf(lock, '')?.name ?? 'npm')} test`;
 }

@@ -27,11 +27,10 @@ export function dependenciesOf(context: ExecutorContext, specs: readonly SpecPro
   return specs.filter((spec) => edges.some((edge) => edge.target === spec.name));
 }
 
-/** Runs a verb on the spec whose target this is; signals to this process abort it. `isLast`: nothing of the spec comes after it. */
+/** Runs a verb on the spec whose target this is; signals to this process abort it. */
 export async function onSpec(
   context: ExecutorContext,
   verb: (run: RunContext) => Promise<boolean>,
-  isLast = false,
 ): Promise<{ success: boolean }> {
   const specs = specsOf(context);
   const spec = specs.find(({ name }) => name === context.projectName);
@@ -47,7 +46,16 @@ export async function onSpec(
     report,
     signal: stopSignal(),
   };
-  const success = await verb(run);
-  refreshReport(context.root, specs, isLast);
-  return { success };
+  return { success: await verb(run) };
+}
+
+/** As {@link onSpec}, for what a run is made of: the report shows how it stands then. */
+export async function onRun(
+  context: ExecutorContext,
+  verb: (run: RunContext) => Promise<boolean>,
+  when: 'step' | 'end' = 'step',
+): Promise<{ success: boolean }> {
+  const end = await onSpec(context, verb);
+  refreshReport(context.root, specsOf(context), when);
+  return end;
 }

@@ -5,6 +5,7 @@
 
 /** Text for a shell: constants, into which nothing is put. */
 export interface Manager {
+  name: 'npm' | 'pnpm' | 'yarn' | 'bun';
   /** Without running scripts of packages, and whether or not the lock file is as the manifests ask. */
   install: string;
   /** The lock file only, as the manifests ask; what it holds already stays where it still fits. */
@@ -12,24 +13,29 @@ export interface Manager {
 }
 
 const NPM: Manager = {
+  name: 'npm',
   install: 'npm install --ignore-scripts --no-audit --no-fund',
   relock: 'npm install --package-lock-only --ignore-scripts --no-audit --no-fund',
 };
 const PNPM: Manager = {
+  name: 'pnpm',
   // In CI it takes the lock file as it is unless told otherwise, and so does Yarn.
   install: 'pnpm install --ignore-scripts --no-frozen-lockfile',
   relock: 'pnpm install --lockfile-only --ignore-scripts --no-frozen-lockfile',
 };
 const YARN: Manager = {
+  name: 'yarn',
   install: 'yarn install --no-immutable --mode=skip-build',
   relock: 'yarn install --no-immutable --mode=update-lockfile',
 };
 const YARN_CLASSIC: Manager = {
+  name: 'yarn',
   install: 'yarn install --ignore-scripts --non-interactive',
   // It has no way to make the lock file alone.
   relock: 'yarn install --ignore-scripts --non-interactive',
 };
 const BUN: Manager = {
+  name: 'bun',
   install: 'bun install --ignore-scripts',
   relock: 'bun install --lockfile-only --ignore-scripts',
 };

@@ -3,9 +3,10 @@
  * its own, and editing one task leaves the others' results in the cache. It holds what a result depends on: the
  * task's definition, and the settings of the agent that gets it.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOfRedo } from '../plan/digest';
+import { namesIn, textOf } from '../state/onDisk';
 import { contentKey } from '../state/parsedCache';
 import type { ParsedSpec } from '../workspace/parsedSpec';
 
@@ -14,22 +15,6 @@ const STAMP = '.stamp';
 
 /** The definition of `check-tasks`, whatever that target is called: no task can have this id. */
 export const CHECK = 'check-tasks';
-
-function read(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
 
 /**
  * Brings `inputsFolder/<project>` in line with the spec: writes what differs, removes what is gone. `redone`: when
@@ -52,7 +37,7 @@ export function writeDefinitions(
     ...tasks.flatMap(({ id, digest, settings }) => [id, digest, settings]),
     surroundings,
   );
-  if (read(join(folder, STAMP)) === stamp) return;
+  if (textOf(join(folder, STAMP)) === stamp) return;
 
   const wanted = new Map(
     tasks.map(({ id, digest, settings }) => [
@@ -66,7 +51,7 @@ export function writeDefinitions(
   else rmSync(join(folder, STAMP), { force: true });
   for (const [name, text] of wanted) {
     const file = join(folder, name);
-    if (!present.has(name) || read(file) !== text) writeFileSync(file, text);
+    if (!present.has(name) || textOf(file) !== text) writeFileSync(file, text);
   }
   for (const name of present)
     if (!wanted.has(name)) rmSync(join(folder, name), { force: true, recursive: true });

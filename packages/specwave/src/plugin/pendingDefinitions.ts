@@ -8,10 +8,9 @@ import { stateFolder } from '../state/stateFolder';
 import type { SpecNode } from '../workspace/readSpecs';
 import { writeDefinitions } from './definitions';
 import { NO_PROGRESS, type SpecProgress } from '../ledger/progress';
-import { specsKey, standingKey, surroundingsKey } from './surroundings';
+import { specsKey, surroundingsKey } from './surroundings';
 
 interface Pending {
-  workspaceRoot: string;
   inputsFolder: string;
   nodes: SpecNode[];
   /** See `specsKey`. */
@@ -27,12 +26,7 @@ function writeNext(work: Pending | null): void {
   const { identity, parsed } = node;
   const progress = work.progress.get(identity.name) ?? NO_PROGRESS;
   try {
-    const surroundings = surroundingsKey(
-      identity,
-      progress,
-      work.specs,
-      standingKey(work.workspaceRoot, parsed),
-    );
+    const surroundings = surroundingsKey(identity, progress, work.specs);
     writeDefinitions(work.inputsFolder, identity.name, parsed, progress.redone, surroundings);
   } catch {
     // A disk that is full or read-only must not break `nx graph`. Landing compares digests, not these files.
@@ -54,7 +48,7 @@ export function startDefinitions(
   const state = stateFolder(workspaceRoot);
   if (!state.ok) return;
   const specs = specsKey(nodes.map(({ identity }) => identity));
-  pending = { workspaceRoot, inputsFolder: join(state.value, 'inputs'), nodes: [...nodes], specs, progress };
+  pending = { inputsFolder: join(state.value, 'inputs'), nodes: [...nodes], specs, progress };
   setImmediate(continueWriting, pending);
 }
 

@@ -60,7 +60,7 @@ export const postTasksExecution: PostTasksExecution<unknown> = async (raw, conte
     await summariseRun({ workspaceRoot, report }, specsOfRun(specs, started, argv), startTime, specs);
   }
   const { refreshReport } = await import('../run/writeReport.js');
-  refreshReport(workspaceRoot, specs, true);
+  refreshReport(workspaceRoot, specs, 'end');
   // A run that failed half-way has had no `implement` to do so.
   const { clearSpares } = await import('../run/trees/cleanUp.js');
   await clearSpares(workspaceRoot);

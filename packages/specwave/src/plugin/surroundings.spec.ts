@@ -22,7 +22,6 @@ const keyOf = (own: Partial<SpecIdentity> = {}, others: SpecIdentity[] = [], rec
     { ...F001, ...own },
     { ...NO_PROGRESS, recorded },
     specsKey([{ ...F001, ...own }, ...others]),
-    '',
   );
 
 it.each([

@@ -55,11 +55,16 @@ function gateTarget(wave: ParsedWave, index: number, open: string[]): TargetConf
   };
 }
 
+/** A path as a pattern of Nx's: what would mean something there may be any character. */
+function patternOf(path: string): string {
+  return path.replace(/[\\*?![\]{}()+@|,]/g, '?');
+}
+
 /**
- * With its own files and the settings it is affected, and with nothing else: what the ledger and the other specs say is
- * in the definition file (see surroundings).
+ * With its own files, the settings and the files that its tasks name it is affected (whether what is ticked is there follows
+ * from them), and with nothing else: what the ledger and the other specs say is in the definition file (see surroundings).
  */
-function checkTarget(identity: SpecIdentity): TargetConfiguration {
+function checkTarget(identity: SpecIdentity, files: readonly string[]): TargetConfiguration {
   return {
     executor: 'specwave:check',
     options: {},
@@ -68,6 +73,7 @@ function checkTarget(identity: SpecIdentity): TargetConfiguration {
       ...[identity.taskFile, ...identity.contextFiles, 'specwave.yaml'].map(
         (file) => `{workspaceRoot}/${file}`,
       ),
+      ...files.map((file) => `{workspaceRoot}/${patternOf(file)}`),
       { fileset: `{workspaceRoot}/${definitionFile(identity.name, CHECK)}`, includeIgnored: true },
       { externalDependencies: [] },
     ],
@@ -128,7 +134,7 @@ export function specProject(
     dependsOn: isComplete ? [] : [opener],
     metadata: { description: `Implements ${identity.name}: ${identity.title}`, technologies: ['specwave'] },
   };
-  targets[options.checkTargetName] = checkTarget(identity);
+  targets[options.checkTargetName] = checkTarget(identity, spec.files);
   return {
     name: identity.name,
     root: identity.path,

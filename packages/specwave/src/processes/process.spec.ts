@@ -88,22 +88,25 @@ describe('a program that ends by itself', () => {
     expect(lines).toEqual([String(prompt.length)]);
   });
 
-  it.each([
-    ['a pipe', 'test -p /dev/stdin && echo yes', 'yes'],
-    ['what /dev/stdin opens', 'wc -c < /dev/stdin', '300000'],
-    [
-      'what a program that reads it at once gets',
-      `"${process.execPath}" -p 'fs.readFileSync("/dev/stdin").length'`,
-      '300000',
-    ],
-    ['at its end after the prompt', 'cat > /dev/null; cat | wc -c', '0'],
-    ['no login over the network to bash', 'echo ${ASKED-no}', 'no'],
-  ])('has %s for standard input, as from a shell', async (_, script, expected) => {
-    const lines: string[] = [];
-    writeFileSync(join(cwd, '.bashrc'), 'ASKED=yes\n');
-    const env = { ...process.env, HOME: cwd };
-    await bash(script, { input: 'x'.repeat(300_000), env, onLine: (line) => lines.push(line.trim()) });
-    expect(lines).toEqual([expected]);
+  // A short one is written, and the pipe closed, before a program comes to open it; a long one waits for who reads.
+  describe.each([5, 300_000])('with a prompt of %i bytes', (length) => {
+    it.each([
+      ['a pipe', 'test -p /dev/stdin && echo yes', 'yes'],
+      ['what /dev/stdin opens', 'wc -c < /dev/stdin', String(length)],
+      [
+        'what a program that reads it at once gets',
+        `"${process.execPath}" -p 'fs.readFileSync("/dev/stdin").length'`,
+        String(length),
+      ],
+      ['at its end after the prompt', 'cat > /dev/null; cat | wc -c', '0'],
+      ['no login over the network to bash', 'echo ${ASKED-no}', 'no'],
+    ])('has %s for standard input, as from a shell', async (_, script, expected) => {
+      const lines: string[] = [];
+      writeFileSync(join(cwd, '.bashrc'), 'ASKED=yes\n');
+      const env = { ...process.env, HOME: cwd };
+      await bash(script, { input: 'x'.repeat(length), env, onLine: (line) => lines.push(line.trim()) });
+      expect(lines).toEqual([expected]);
+    });
   });
 
   it('may live on without reading its prompt', async () => {

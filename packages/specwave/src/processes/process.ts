@@ -77,7 +77,7 @@ export async function runProgram(request: ProgramRequest): Promise<ProgramEnd> {
   }
 
   const mark = randomUUID();
-  const pipe = request.input === '' && !request.keepsInput ? null : openInputPipe();
+  const pipe = request.input === '' && !request.keepsInput ? null : await openInputPipe();
   const child = execa(request.program, request.args, {
     cwd: request.cwd,
     env: { ...request.env, [RUN_MARK]: withMark(request.env[RUN_MARK], mark) },

@@ -1,7 +1,6 @@
 /** What was found in a workspace, and what to do next. Pure: facts in, lines out. */
 import type { createColors } from 'picocolors';
 import type { Inspection } from '../agents/inspect';
-import type { AgentSettings } from '../config/agents';
 import { count, plain } from './format';
 
 type Colors = ReturnType<typeof createColors>;
@@ -17,17 +16,12 @@ export interface SurveyedLists {
 /** An agent whose program is installed. */
 export interface SurveyedAgent extends Inspection {
   name: string;
-  driver: AgentSettings['driver'];
-  preset: string | null;
 }
-
-export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 
 export interface Survey {
   lists: SurveyedLists[];
   /** Of the agents that are known by name, those that are installed. */
   agents: SurveyedAgent[];
-  packageManager: PackageManager;
   /** What tests the workspace, as `verify` would run it; null where nothing says so. */
   test: string | null;
 }

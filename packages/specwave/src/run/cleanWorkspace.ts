@@ -8,7 +8,7 @@ import { listLeases } from '../state/lease';
 import { withWorkspaceLock } from '../state/lock';
 import { STATE_FOLDER } from '../state/stateFolder';
 import { allTreesFolders, forPeople } from '../state/treesFolder';
-import { namesIn } from '../worktree/git/onDisk';
+import { namesIn } from '../state/onDisk';
 import { removeAll } from '../worktree/git/remove';
 import { discard, emptyTrash, type SlotFolders, slotsOf } from '../worktree/slots/slots';
 import { discardSpares } from './trees/cleanUp';

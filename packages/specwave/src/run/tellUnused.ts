@@ -6,17 +6,15 @@ import type { ChangedFile } from '../state/resultSchema';
 import { readResult } from '../state/resultStore';
 import { isProgram } from '../verify/code/code';
 import { textOf } from '../verify/content';
-import { type UnusedExport, unusedExports } from '../verify/unusedExports';
+import { newExports, type UnusedExport, unusedAmong } from '../verify/unusedExports';
 import { readBounded } from '../workspace/boundedFile';
 import type { RunContext } from '../workspace/context';
 import type { Spec } from '../workspace/readSpec';
 import { readBlobs } from '../worktree/git/blobs';
-import { git, partsOf } from '../worktree/git/git';
+import { git } from '../worktree/git/git';
 
 /** In bytes. Nobody writes larger programs by hand. */
 const LARGEST = 1024 * 1024;
-/** More files than that take longer to read than the list is worth. */
-const MOST_FILES = 20_000;
 const NAMED_AT_MOST = 10;
 
 /** Says what the tasks of the spec have exported and nobody uses; nothing where `checks` turn it off, or where git is missing. */
@@ -25,7 +23,7 @@ export async function tellUnused({ workspaceRoot, report }: RunContext, current:
   if ((checks['unused-exports'] ?? CHECKS['unused-exports']) === 'off') return;
   const files = filesOf(workspaceRoot, current).filter(({ path }) => isProgram(path));
   if (files.length === 0) return;
-  const unused = await unusedAmong(workspaceRoot, files);
+  const unused = await unusedIn(workspaceRoot, files);
   if (unused.length === 0) return;
   const named = unused.slice(0, NAMED_AT_MOST).map(({ path, name }) => `\`${name}\` (${path})`);
   const more = unused.length > NAMED_AT_MOST ? ` and ${unused.length - NAMED_AT_MOST} more` : '';
@@ -49,12 +47,7 @@ function filesOf(workspaceRoot: string, { identity, plan, ledger }: Spec): Chang
   return [...first.values()];
 }
 
-async function unusedAmong(workspaceRoot: string, files: readonly ChangedFile[]): Promise<UnusedExport[]> {
-  const listed = await git(['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
-    cwd: workspaceRoot,
-  });
-  const paths = partsOf(listed.stdout);
-  if (listed.code !== 0 || paths.length > MOST_FILES) return [];
+async function unusedIn(workspaceRoot: string, files: readonly ChangedFile[]): Promise<UnusedExport[]> {
   const blobs = await readBlobs(
     { cwd: workspaceRoot },
     files.flatMap(({ from }) => from?.id ?? []),
@@ -66,21 +59,28 @@ async function unusedAmong(workspaceRoot: string, files: readonly ChangedFile[])
     if (text === null || (from && !bytes)) return [];
     return [{ path, text, before: bytes ? textOf(bytes) : null }];
   });
-  return made.length === 0 ? [] : unusedExports(made, textsOf(workspaceRoot, paths));
+  const exported = newExports(made);
+  return exported.length === 0 ? [] : unusedAmong(exported, await occurrencesOf(workspaceRoot, exported));
 }
 
-/** Read one after another, and only as far as the search goes. */
-function* textsOf(
+/** A document, a task list or the ledger that says a name is no use of it. */
+const NO_USE = ['*.md', '*.mdx', '*.txt', '.claude/**'].map((pattern) => `:(exclude,glob)**/${pattern}`);
+
+/** Every place where one of the names is said, as `git grep` finds it. */
+async function occurrencesOf(
   workspaceRoot: string,
-  paths: readonly string[],
-): Generator<{ path: string; text: string }> {
-  for (const path of paths) {
-    const text = isText(path) ? readBounded(join(workspaceRoot, path), LARGEST) : null;
-    if (text !== null) yield { path, text };
-  }
-}
-
-/** Programs, and what names parts of them: templates and settings. A document is no use. */
-function isText(path: string): boolean {
-  return isProgram(path) || /\.(?:vue|svelte|astro|html?|ya?ml|json|toml)$/.test(path);
+  exported: readonly UnusedExport[],
+): Promise<{ path: string; name: string }[]> {
+  const how = ['--untracked', '-I', '-z', '-o', '-w', '-F', '--no-color', '-f', '-'];
+  const found = await git(['grep', ...how, '--', '.', ...NO_USE], {
+    cwd: workspaceRoot,
+    input: exported.map(({ name }) => `${name}\n`).join(''),
+  });
+  return found.stdout
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [path, name] = line.split('\0');
+      return path === undefined || name === undefined ? [] : [{ path, name }];
+    });
 }

@@ -1,6 +1,5 @@
 /** Writes `.nx/specwave/report.html`. */
-import { randomUUID } from 'node:crypto';
-import { renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportFacts, specsOfLastRun } from '../answers/reportFacts';
 import { fail, type Result } from '../config/problem';
@@ -8,6 +7,7 @@ import { errorCode } from '../config/systemError';
 import { readLedger } from '../ledger/store';
 import type { ReportAnswer } from '../report/page/facts';
 import { reportPage } from '../report/page/page';
+import { replaceText } from '../state/stateFile';
 import { STATE_FOLDER, stateFolder } from '../state/stateFolder';
 import type { SpecProject } from '../workspace/context';
 
@@ -17,19 +17,20 @@ export const REPORT_FILE = `${STATE_FOLDER}/report.html`;
 /** Tasks that end soon after one another: writing it for each would cost more than they do. In milliseconds. */
 const FRESH_MS = 2000;
 
-/** Writes the report of these specs; whoever reads it finds the old one or the new one. Problems: `report-unwritable`, those of what is read. */
-export function writeReport(workspaceRoot: string, specs: readonly SpecProject[]): Result<ReportAnswer> {
-  const facts = reportFacts(workspaceRoot, specs, new Date());
+/** Writes the report of these specs. `goesOn`: of a run that is under way. Problems: `report-unwritable`, those of what is read. */
+export function writeReport(
+  workspaceRoot: string,
+  specs: readonly SpecProject[],
+  goesOn = false,
+): Result<ReportAnswer> {
+  const facts = reportFacts(workspaceRoot, specs, new Date(), goesOn);
   if (!facts.ok) return facts;
   const state = stateFolder(workspaceRoot);
   if (!state.ok) return state;
-  const path = join(state.value, 'report.html');
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    writeFileSync(temporary, reportPage(facts.value), { flag: 'wx' });
-    renameSync(temporary, path);
+    replaceText(join(state.value, 'report.html'), reportPage(facts.value));
+    return facts;
   } catch (error) {
-    rmSync(temporary, { force: true });
     return fail({
       code: 'report-unwritable',
       severity: 'error',
@@ -38,14 +39,24 @@ export function writeReport(workspaceRoot: string, specs: readonly SpecProject[]
       next: `Make ${STATE_FOLDER} writable.`,
     });
   }
-  return facts;
 }
 
-/** While a run goes on, as tasks land: the specs of the run. A courtesy: what goes wrong costs the report only. */
-export function refreshReport(workspaceRoot: string, all: readonly SpecProject[], isEnd: boolean): void {
-  const ledger = readLedger(workspaceRoot);
-  if (!ledger.ok || (!isEnd && isFresh(workspaceRoot))) return;
-  writeReport(workspaceRoot, specsOfLastRun(ledger.value, all));
+/**
+ * The report of the last run, as its tasks end (`step`) and when all is over (`end`). A courtesy: nothing that goes wrong
+ * here may undo what a task has come to.
+ */
+export function refreshReport(
+  workspaceRoot: string,
+  all: readonly SpecProject[],
+  when: 'step' | 'end',
+): void {
+  try {
+    if (when === 'step' && isFresh(workspaceRoot)) return;
+    const ledger = readLedger(workspaceRoot);
+    if (ledger.ok) writeReport(workspaceRoot, specsOfLastRun(ledger.value, all), when === 'step');
+  } catch {
+    // `specwave report` says what is wrong.
+  }
 }
 
 function isFresh(workspaceRoot: string): boolean {

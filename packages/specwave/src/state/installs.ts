@@ -7,9 +7,8 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { fail, ok, type Result } from '../config/problem';
-import { errorCode } from '../config/systemError';
-import { readState, replaceState } from './stateFile';
+import type { Result } from '../config/problem';
+import { readState, writeState } from './stateFile';
 import { STATE_FOLDER, stateFolder } from './stateFolder';
 
 /** The lease on installing, in the terms of `takeLease`. No spec has this name. */
@@ -93,17 +92,5 @@ export function noteLockFiles(workspaceRoot: string, made: Readonly<Record<strin
 
 function replaced<T>(workspaceRoot: string, name: string, value: T): Result<T> {
   const folder = stateFolder(workspaceRoot);
-  if (!folder.ok) return folder;
-  try {
-    replaceState(join(folder.value, name), value);
-    return ok(value);
-  } catch (error) {
-    return fail({
-      code: 'state-unwritable',
-      severity: 'error',
-      message: `${name} could not be written (${errorCode(error)}); a folder that can be written was expected.`,
-      file: `${STATE_FOLDER}/${name}`,
-      next: `Make ${STATE_FOLDER} writable.`,
-    });
-  }
+  return folder.ok ? writeState(join(folder.value, name), `${STATE_FOLDER}/${name}`, value) : folder;
 }

@@ -3,7 +3,7 @@
  * folder, `.nx/specwave/locks/tasks/<project>/<task>`, with `lease.json`, and the attempt's scratch space. It is
  * taken and dropped under the workspace's lock; its holder writes to it and lets go of it without.
  */
-import { mkdirSync, readdirSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
@@ -116,8 +116,9 @@ function holdLease(workspaceRoot: string, folder: string, file: LeaseFile, first
   };
 }
 
-/** Every lease on disk. One that cannot be read counts as held, a damaged one as dead. */
+/** Every lease on disk. One that cannot be read counts as held, a damaged one as dead. Where there are none, nothing is made. */
 export function listLeases(workspaceRoot: string): ListedLease[] {
+  if (!existsSync(join(workspaceRoot, STATE_FOLDER, LEASES))) return [];
   const root = folderIn(workspaceRoot, LEASES);
   if (!root.ok) return [];
   return foldersIn(root.value).flatMap((spec) =>

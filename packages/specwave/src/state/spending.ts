@@ -2,7 +2,7 @@
  * `.nx/specwave/spending/<run>/<launch>.json`: what each launch of an agent costs, as far as it has told. A run is one
  * `nx` command, whose tasks are processes of their own: a file per launch has one writer, so live figures need no lock.
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { fail, ok, type Result } from '../config/problem';
@@ -13,6 +13,7 @@ import { startOf } from '../processes/process-tree';
 import { type Holder, holderSchema, lifeOf, newHolder } from './holder';
 import { folderIn } from './leaseFile';
 import { usageSchema } from './resultSchema';
+import { namesIn } from './onDisk';
 import { readState, replaceState } from './stateFile';
 import { STATE_FOLDER } from './stateFolder';
 
@@ -171,12 +172,4 @@ export function spentIn({ launches }: Account): Spent {
 /** Whose agents are at work now. */
 export function runningIn({ launches }: Account): Launch[] {
   return launches.filter(({ ended, holder }) => !ended && lifeOf(holder) !== 'dead');
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }

@@ -3,12 +3,13 @@
  * would ignore them by path or run their tests from the root, and tools that look upwards would find the main tree's settings.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, relative, sep } from 'node:path';
 import * as z from 'zod';
 import { fail, ok, type Problem, type Result } from '../config/problem';
 import { errorCode } from '../config/systemError';
+import { namesIn, textOf } from './onDisk';
 
 /** Says in which folder trees stand, instead of the user's cache folder. */
 export const TREES_VARIABLE = 'SPECWAVE_TREES';
@@ -100,17 +101,9 @@ export function allTreesFolders(): TreesOf[] {
 
 function workspaceOf(folder: string): string | null {
   try {
-    return noteSchema.parse(JSON.parse(readFileSync(join(folder, NOTE), 'utf8'))).workspace;
+    return noteSchema.parse(JSON.parse(textOf(join(folder, NOTE)) ?? '')).workspace;
   } catch {
     return null;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
 

@@ -1,10 +1,13 @@
-import { unusedExports } from './unusedExports';
+import { newExports, unusedAmong } from './unusedExports';
 
 const made = (path: string, text: string, before: string | null = null) => ({ path, text, before });
 
 function unused(own: ReturnType<typeof made>[], others: Record<string, string> = {}): string[] {
   const all = [...own, ...Object.entries(others).map(([path, text]) => ({ path, text }))];
-  return unusedExports(own, all).map(({ path, name }) => `${path} ${name}`);
+  const occurrences = all.flatMap(({ path, text }) =>
+    (text.match(/[A-Za-z_$][\w$]*/g) ?? []).map((name) => ({ path, name })),
+  );
+  return unusedAmong(newExports(own), occurrences).map(({ path, name }) => `${path} ${name}`);
 }
 
 it.each([

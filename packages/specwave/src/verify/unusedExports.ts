@@ -20,34 +20,39 @@ const EXPORTED: readonly [endings: RegExp, name: RegExp][] = [
   [/\.rs$/, /^pub\s+(?:async\s+|unsafe\s+|const\s+)*(?:fn|struct|enum|trait|type|static)\s+(\w+)/gm],
 ];
 
-/**
- * @param made files that the spec's work made or changed
- * @param before their text before the spec; null where there was none
- * @param all the text of every file of the workspace that may use them
- */
-export function unusedExports(
+/** What these files export and did not before. `before`: their text before the spec; null where there was none. */
+export function newExports(
   made: readonly { path: string; text: string; before: string | null }[],
-  all: Iterable<{ path: string; text: string }>,
 ): UnusedExport[] {
-  const waiting = new Map<string, UnusedExport[]>();
-  for (const { path, text, before } of made) {
-    if (!isProgram(path) || isForShow(path) || isGenerated(path) || DOORS.test(path)) continue;
-    const had = new Set(before === null ? [] : exportsOf(path, before));
-    for (const name of exportsOf(path, text)) {
-      if (had.has(name)) continue;
-      waiting.set(name, [...(waiting.get(name) ?? []), { path, name }]);
-    }
-  }
-  for (const { path, text } of all) {
-    if (waiting.size === 0) break;
-    for (const name of new Set(text.match(/[A-Za-z_$][\w$]*/g) ?? [])) {
-      const left = waiting.get(name)?.filter((each) => each.path === path && !isUsedInside(text, name));
-      if (left === undefined) continue;
-      if (left.length > 0) waiting.set(name, left);
-      else waiting.delete(name);
-    }
-  }
-  return [...waiting.values()].flat().toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  return made
+    .filter(({ path }) => isProgram(path) && !isForShow(path) && !isGenerated(path) && !DOORS.test(path))
+    .flatMap(({ path, text, before }) => {
+      const had = new Set(before === null ? [] : exportsOf(path, before));
+      return [...new Set(exportsOf(path, text))]
+        .filter((name) => !had.has(name))
+        .map((name) => ({ path, name }));
+    });
+}
+
+/**
+ * Those that no other file says, nor their own a second time. `occurrences`: of their names, one for each place in the
+ * workspace.
+ */
+export function unusedAmong(
+  exported: readonly UnusedExport[],
+  occurrences: Iterable<{ path: string; name: string }>,
+): UnusedExport[] {
+  const where = new Map<string, string[]>();
+  for (const { path, name } of occurrences) where.set(name, [...(where.get(name) ?? []), path]);
+  const exporting = (name: string): string[] =>
+    exported.filter((each) => each.name === name).map(({ path }) => path);
+  return exported
+    .filter(({ path, name }) => {
+      const paths = where.get(name) ?? [];
+      const own = paths.filter((each) => each === path).length;
+      return own < 2 && !paths.some((each) => !exporting(name).includes(each));
+    })
+    .toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
 function exportsOf(path: string, text: string): string[] {
@@ -55,10 +60,4 @@ function exportsOf(path: string, text: string): string[] {
   const form = EXPORTED.find(([endings]) => endings.test(path));
   if (!code || !form) return [];
   return [...code.skeleton.matchAll(form[1])].flatMap(([, name]) => (name === undefined ? [] : [name]));
-}
-
-/** More than once in its own file: something there uses it. */
-function isUsedInside(text: string, name: string): boolean {
-  const escaped = name.replace(/\$/g, '\\$');
-  return (text.match(new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`, 'g'))?.length ?? 0) > 1;
 }

@@ -1,8 +1,8 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { finishSpec } from '../../run/finishSpec';
-import { onSpec } from '../context';
+import { onRun } from '../context';
 
 /** `specwave:implement` */
 export default function implement(_options: object, context: ExecutorContext): Promise<{ success: boolean }> {
-  return onSpec(context, finishSpec, true);
+  return onRun(context, finishSpec, 'end');
 }

@@ -1,14 +1,12 @@
 /** The first `specwave.yaml`, with comments that say what each line is for. Pure. */
-import type { Survey, SurveyedAgent } from '../../report/survey';
-
-/** How an agent is written down in the settings. */
-function entry({ name, driver, preset }: SurveyedAgent): string {
-  return `  ${name}: { driver: ${driver}${preset === null ? '' : `, preset: ${preset}`} }`;
-}
+import { knownSettings } from '../../answers/survey';
+import type { Survey } from '../../report/survey';
 
 /** `chosen`: the agent that gets the tasks that no route matches; null leaves the embedded one, which is free. */
 export function settingsFile({ agents, test }: Survey, chosen: string | null): string {
-  const others = agents.filter(({ name }) => name !== chosen).map(({ name }) => name);
+  const found = agents.map(({ name }) => name);
+  const others = found.filter((name) => name !== chosen);
+  const named = [...new Set([...found, ...(chosen === null ? [] : [chosen])])];
   return [
     '# yaml-language-server: $schema=./node_modules/specwave/specwave.schema.json',
     '# The settings of Specwave. Every line may go: each setting has a default.',
@@ -20,8 +18,8 @@ export function settingsFile({ agents, test }: Survey, chosen: string | null): s
       : []),
     'agents:',
     '  recipe: { driver: recipe }',
-    ...agents.map(entry),
-    ...(agents.length > 0 ? [] : ['  # claude: { driver: claude }', '  # codex: { driver: codex }']),
+    ...named.map((name) => `  ${name}: ${knownSettings(name)}`),
+    ...(named.length > 0 ? [] : ['  # claude: { driver: claude }', '  # codex: { driver: codex }']),
     '',
     "# What has to pass in a task's tree before its work lands and its box is ticked.",
     ...(test === null ? ['verify: []', '# verify: [npm test]'] : ['verify:', `  - ${test}`]),

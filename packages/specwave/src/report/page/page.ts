@@ -86,7 +86,7 @@ export function reportPage(answer: ReportAnswer): string {
     '<title>Specwave report</title>',
     `<style>${STYLE}</style>`,
     '</head>',
-    `<body${answer.isRunning ? ' data-running' : ''}>`,
+    `<body${answer.isRunning ? ` data-running="${escaped(answer.at)}"` : ''}>`,
     '<header>',
     `<h1>Specwave report</h1><p>Written ${escaped(written)}${answer.isRunning ? ', while agents are at work: this page loads itself again' : ''}.</p>`,
     '</header>',

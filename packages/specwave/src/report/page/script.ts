@@ -25,7 +25,8 @@ try { kept = JSON.parse(sessionStorage.getItem('specwave') ?? '{}'); } catch {}
 if (kept.words) { input.value = kept.words; show(); }
 for (const fold of folds) if (kept.open?.includes(keyOf(fold))) fold.open = true;
 if (kept.y) scrollTo(0, kept.y);
-if ('running' in document.body.dataset)
+// A run that was killed writes no more.
+if (Date.now() - Date.parse(document.body.dataset.running) < 2 * 60 * 60 * 1000)
   setTimeout(() => {
     const open = folds.filter((fold) => fold.open).map(keyOf);
     try { sessionStorage.setItem('specwave', JSON.stringify({ words: input.value, open, y: scrollY })); } catch {}

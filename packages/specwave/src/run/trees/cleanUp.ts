@@ -12,7 +12,7 @@ import { dropAccount, isClosed, listAccounts } from '../../state/spending';
 import type { RunContext } from '../../workspace/context';
 import type { Spec } from '../../workspace/readSpec';
 import { releaseBases } from '../../worktree/slots/bases';
-import { namesIn } from '../../worktree/git/onDisk';
+import { namesIn } from '../../state/onDisk';
 import { settleCommit } from '../../worktree/commit/userIndex';
 import { discard, emptyTrash, refName, slotsOf } from '../../worktree/slots/slots';
 import { type Isolated, type Isolation, isolationOf, isThere } from './isolation';

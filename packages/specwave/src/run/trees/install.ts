@@ -12,7 +12,7 @@ import { type Lease, takeLease, waitForLease } from '../../state/lease';
 import { withWorkspaceLock } from '../../state/lock';
 import { markOf, ORPHAN_GRACE_MS } from '../../state/runMark';
 import type { RunContext } from '../../workspace/context';
-import { namesIn } from '../../worktree/git/onDisk';
+import { namesIn } from '../../state/onDisk';
 import { noteAsMade, textIn } from './lockFiles';
 import { userCommands } from './userCommands';
 

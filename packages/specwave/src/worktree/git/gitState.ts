@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { git, partsOf } from './git';
-import { namesIn, textOf } from './onDisk';
+import { namesIn, textOf } from '../../state/onDisk';
 import type { Repository } from './repository';
 
 export interface GitState {

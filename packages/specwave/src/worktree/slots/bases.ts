@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { git } from '../git/git';
-import { namesIn } from '../git/onDisk';
+import { namesIn } from '../../state/onDisk';
 import type { Repository } from '../git/repository';
 
 /** `workspace`: a name of the workspace's that a ref may have, because others may share the repository. */

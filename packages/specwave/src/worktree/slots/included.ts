@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fail, ok, type Result } from '../../config/problem';
 import { errorCode } from '../../config/systemError';
 import { git, partsOf } from '../git/git';
-import { textOf } from '../git/onDisk';
+import { textOf } from '../../state/onDisk';
 import { gitProblem, type Repository } from '../git/repository';
 import { isPlain } from '../git/treeState';
 import type { Slot } from './slots';

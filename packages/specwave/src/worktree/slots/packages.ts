@@ -13,7 +13,7 @@ import { Natures } from '../../packages/nature';
 import { packagesFor, type Trees } from '../../packages/wanted';
 import { git, partsOf } from '../git/git';
 import { gitProblem, type Repository } from '../git/repository';
-import { textOf } from '../git/onDisk';
+import { textOf } from '../../state/onDisk';
 import { laidFile, pristineIndex, type Slot, type SlotFolders, treeOf } from './slots';
 
 const laidSchema = z.array(z.string());

@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../../config/problem';
 import { errorCode } from '../../config/systemError';
 import { protectBase } from './bases';
 import { git, type GitOptions, type GitOutput, literally, partsOf } from '../git/git';
-import { namesIn, textOf } from '../git/onDisk';
+import { namesIn, textOf } from '../../state/onDisk';
 import { giveRepository, keepBase, readOrigin } from './ownRepository';
 import { makeWritable, removeAll } from '../git/remove';
 import { gitProblem, type Repository } from '../git/repository';

@@ -1,4 +1,4 @@
-/** Reading what may not be there: others remove folders and files of worktrees at any time. */
+/** Reading what may not be there: others remove folders and files at any time. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Names in a folder; none where it cannot be read. */
