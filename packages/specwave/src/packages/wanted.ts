@@ -21,12 +21,16 @@ export interface Trees {
   natures: Natures;
 }
 
+const PNPM_NOTES = '.modules.yaml';
+
 /** Scripts that package managers write into `.bin` are smaller; a program of 100 MB is not copied. */
 const SCRIPT_BYTES = 64 * 1024;
 
 /**
  * `from`: a `node_modules` folder of the main tree, `to`: the same one of the agent's (both absolute). Null where there is none.
- * What starts with a dot is the package managers' and tools' own (stores, states, caches): it would be written to.
+ * What starts with a dot is the package managers' and tools' own (stores, states, caches): it would be written to. But for
+ * pnpm's notes, without which Nx reads no graph where there is a lock file of pnpm's; pnpm itself, with or without them, goes
+ * on from what it finds (9, 10 and 12, tried).
  */
 export function packagesFor(trees: Trees, from: string, to: string): Entries | null {
   const real = realOf(from);
@@ -58,6 +62,7 @@ function packagesIn(trees: Trees, from: string, to: string): Entries | null {
   for (const each of content) {
     const { name } = each;
     const [source, target] = [join(from, name), join(to, name)];
+    if (name === PNPM_NOTES && each.isFile()) entries.set(name, { copyOf: source });
     if (name === '.bin') entries.set(name, { folder: programsIn(trees, source, target) });
     if (name.startsWith('.')) continue;
     if (each.isSymbolicLink()) entries.set(name, linkedPackage(trees, source, target));

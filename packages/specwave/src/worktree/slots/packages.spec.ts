@@ -133,7 +133,7 @@ describe('from a tree', () => {
     expect(lstatSync(script).mode & 0o111).not.toBe(0);
   });
 
-  it("caches, stores and the package manager's notes are not there", async () => {
+  it("caches and stores are not there, nor the package manager's notes, but for those that Nx asks for", async () => {
     const { tree } = await treeOf(NPM);
     expect(readdirSync(join(tree, 'node_modules')).toSorted()).toEqual([
       '.bin',
@@ -143,7 +143,11 @@ describe('from a tree', () => {
       'dep',
     ]);
     const pnpm = await treeOf(PNPM);
-    expect(readdirSync(join(pnpm.tree, 'node_modules')).toSorted()).toEqual(['.gitignore', 'dep']);
+    expect(readdirSync(join(pnpm.tree, 'node_modules')).toSorted()).toEqual([
+      '.gitignore',
+      '.modules.yaml',
+      'dep',
+    ]);
   });
 
   it('a link to what a build is going to make leads into the tree', async () => {
