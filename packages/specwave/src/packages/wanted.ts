@@ -4,6 +4,7 @@
  */
 import { type Dirent, existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { type Injected, PNPM_NOTES } from './injected';
 import { type Natures, withoutLifecycle } from './nature';
 
 export type Entry =
@@ -19,9 +20,8 @@ export interface Trees {
   main: string;
   tree: string;
   natures: Natures;
+  injected: Injected;
 }
-
-const PNPM_NOTES = '.modules.yaml';
 
 /** Scripts that package managers write into `.bin` are smaller; a program of 100 MB is not copied. */
 const SCRIPT_BYTES = 64 * 1024;
@@ -73,8 +73,11 @@ function packagesIn(trees: Trees, from: string, to: string): Entries | null {
   return entries;
 }
 
-/** A package that is not of the workspace. */
+/** A package that is not of the workspace, or that is a copy of one that is. */
 function installed(trees: Trees, source: string, target: string): Entry {
+  const origin = trees.injected.originOf(source);
+  const inside = origin === undefined ? null : ofWorkspace(trees.main, origin);
+  if (inside !== null) return { link: inTree(trees, inside, target) };
   return trees.natures.isLinkable(source) ? { link: source } : { folder: shellOf(trees, source, target) };
 }
 

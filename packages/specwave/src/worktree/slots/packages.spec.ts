@@ -165,6 +165,28 @@ describe('from a tree', () => {
     expect(found(tree, 'sub')).toBe(join(main, 'vendor/sub'));
   });
 
+  it.each([
+    [
+      'JSON',
+      JSON.stringify({ injectedDeps: { 'packages/lib': [`${STORE}/lib@file/node_modules/@acme/lib`] } }),
+    ],
+    [
+      'YAML',
+      `hoistPattern: []\ninjectedDeps:\n  packages/lib:\n    - ${STORE}/lib@file/node_modules/@acme/lib\nshamefullyHoist: false\n`,
+    ],
+  ])(
+    "a package of the workspace that pnpm has copied is the tree's own (its notes in %s)",
+    async (_, notes) => {
+      const copy = `${STORE}/lib@file/node_modules/@acme/lib`;
+      const { tree } = await treeOf({
+        'node_modules/.modules.yaml': notes,
+        [`${copy}/package.json`]: manifest('@acme/lib'),
+        'packages/app/node_modules/@acme/lib': { link: `../../../../${copy}` },
+      });
+      expect(found(join(tree, 'packages/app'), '@acme/lib')).toBe(join(tree, 'packages/lib'));
+    },
+  );
+
   it('packages that git tracks are those of the commit', async () => {
     const { tree } = await treeOf(
       { 'node_modules/dep/package.json': manifest('dep') },
