@@ -1,4 +1,5 @@
 /** What Node finds from an agent's tree, in layouts that package managers make (cut down to what matters). */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -6,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -133,6 +135,20 @@ describe('from a tree', () => {
     expect(lstatSync(script).mode & 0o111).not.toBe(0);
   });
 
+  it("a script of pnpm's that names the store runs the main tree's, one that names the tree's package is copied", async () => {
+    const scriptTo = (way: string): { executable: string } => ({
+      executable: `#!/bin/sh\nexec "$(dirname "$0")"/'${way}' "$@"\n# cmd-shim-target=${way}\n`,
+    });
+    const { tree } = await treeOf({
+      [`${STORE}/dep@1/node_modules/dep/cli.js`]: { executable: '#!/bin/sh\necho "dep $1"' },
+      'node_modules/.bin/dep': scriptTo('../.pnpm/dep@1/node_modules/dep/cli.js'),
+      'node_modules/.bin/lib': scriptTo('../../packages/lib/cli.js'),
+    });
+    const bin = join(tree, 'node_modules/.bin');
+    expect(execFileSync(join(bin, 'dep'), ['a b'], { encoding: 'utf8' })).toBe('dep a b\n');
+    expect(readFileSync(join(bin, 'lib'), 'utf8')).toContain('../../packages/lib/cli.js');
+  });
+
   it("caches and stores are not there, nor the package manager's notes, but for those that Nx asks for", async () => {
     const { tree } = await treeOf(NPM);
     expect(readdirSync(join(tree, 'node_modules')).toSorted()).toEqual([
@@ -186,6 +202,26 @@ describe('from a tree', () => {
       expect(found(join(tree, 'packages/app'), '@acme/lib')).toBe(join(tree, 'packages/lib'));
     },
   );
+
+  it('pnpm is told that all is installed, where it is told so in the main tree', async () => {
+    const name = 'node_modules/.pnpm-workspace-state-v1.json';
+    const { main, tree, again } = await treeOf({});
+    const installedAt = (lastValidatedTimestamp: number): void =>
+      write(main, {
+        [name]: JSON.stringify({ lastValidatedTimestamp, projects: { [join(main, 'packages/app')]: 1 } }),
+      });
+    const made = statSync(join(main, 'packages/app/package.json')).mtimeMs;
+    installedAt(made + 1);
+    await again();
+    const state = JSON.parse(readFileSync(join(tree, name), 'utf8'));
+    expect(state.projects).toEqual({ [join(tree, 'packages/app')]: 1 });
+    expect(state.lastValidatedTimestamp).toBeGreaterThan(
+      statSync(join(tree, 'packages/app/package.json')).mtimeMs,
+    );
+    installedAt(made - 1000);
+    await again();
+    expect(existsSync(join(tree, name))).toBe(false);
+  });
 
   it('packages that git tracks are those of the commit', async () => {
     const { tree } = await treeOf(
