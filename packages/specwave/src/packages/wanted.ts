@@ -50,7 +50,8 @@ export function packagesFor(trees: Trees, from: string, to: string): Entries | n
 
 function realOf(path: string): string | null {
   try {
-    return realpathSync(path);
+    // The other one asks for each folder of the way.
+    return realpathSync.native(path);
   } catch {
     return null;
   }

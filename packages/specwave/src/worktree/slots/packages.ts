@@ -74,7 +74,12 @@ export function completePackages(repository: Repository, folders: SlotFolders, s
 
 function treesOf({ top }: Repository, { home }: SlotFolders, { path }: Slot): Trees {
   const natures = new Natures(join(home, 'packages.json'));
-  return { main: realpathSync(top), tree: realpathSync(path), natures, injected: new Injected() };
+  return {
+    main: realpathSync.native(top),
+    tree: realpathSync.native(path),
+    natures,
+    injected: new Injected(),
+  };
 }
 
 function layOne(trees: Trees, path: string, trash: string, tracked: ReadonlySet<string>): void {
