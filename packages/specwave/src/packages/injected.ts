@@ -3,7 +3,7 @@
  * agent's change of such a package would be seen by nobody who uses it. pnpm's notes tell which copy is of which package.
  */
 import { readFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
 
@@ -48,4 +48,14 @@ function read(file: string): ReadonlyMap<string, string> {
 function noteOf(text: string): unknown {
   if (text.startsWith('{')) return JSON.parse(text);
   return parse(/^injectedDeps:.*\n(?:[ ].*\n)*/m.exec(text)?.[0] ?? '{}');
+}
+
+const STORE = /^(\s*"?virtualStoreDir"?: *["']?)(\.\.[^"',\n]*)/m;
+
+/** Notes (in the folder `from`) for the same folder of a tree, `to`: a store outside of the repository `top` is one for both. */
+export function notesFor(from: string, to: string, top: string): string {
+  return readFileSync(join(from, PNPM_NOTES), 'utf8').replace(STORE, (all, key: string, way: string) => {
+    const store = join(from, way);
+    return store.startsWith(`${top}${sep}`) ? all : `${key}${relative(to, store).replaceAll(sep, '/')}`;
+  });
 }

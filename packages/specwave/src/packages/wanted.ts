@@ -12,7 +12,7 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { type Injected, PNPM_NOTES } from './injected';
+import { type Injected, notesFor, PNPM_NOTES } from './injected';
 import { PNPM_STATE, stateFor } from './pnpmState';
 import { type Natures, withoutLifecycle } from './nature';
 
@@ -72,7 +72,7 @@ function packagesIn(trees: Trees, from: string, to: string): Entries | null {
   for (const each of content) {
     const { name } = each;
     const [source, target] = [join(from, name), join(to, name)];
-    if (name === PNPM_NOTES && each.isFile()) entries.set(name, { copyOf: source });
+    if (name === PNPM_NOTES && each.isFile()) note(entries, name, notesFor(from, to, trees.main));
     if (name === PNPM_STATE)
       note(
         entries,

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { captureChanges } from '../capture';
 import { completePackages, laidIn, layPackages } from './packages';
 import { takeSnapshot } from '../snapshot';
@@ -200,6 +200,22 @@ describe('from a tree', () => {
         'packages/app/node_modules/@acme/lib': { link: `../../../../${copy}` },
       });
       expect(found(join(tree, 'packages/app'), '@acme/lib')).toBe(join(tree, 'packages/lib'));
+    },
+  );
+
+  it.each([
+    ['JSON', (way: string) => JSON.stringify({ virtualStoreDir: way, included: {} }, null, 2)],
+    ['YAML', (way: string) => `storeDir: /a\nvirtualStoreDir: ${way}\nincluded: {}\n`],
+  ])(
+    'a store of pnpm outside of the repository is the same for a tree (its notes in %s)',
+    async (_, text) => {
+      const name = 'node_modules/.modules.yaml';
+      const { main, tree, again } = await treeOf({ [name]: text('../../store/links') });
+      const way = relative(join(tree, 'node_modules'), join(main, '../store/links'));
+      expect(readFileSync(join(tree, name), 'utf8')).toBe(text(way));
+      write(main, { [name]: text('../store') });
+      await again();
+      expect(readFileSync(join(tree, name), 'utf8')).toBe(text('../store'));
     },
   );
 
