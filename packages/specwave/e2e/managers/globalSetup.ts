@@ -11,6 +11,7 @@ const VERSIONS = {
   bun: '1.4.5',
   npm: '10.9.9',
   pnpm: '9.15.9',
+  'pnpm-12': 'npm:pnpm@12.21.0',
   'yarn-classic': 'npm:yarn@1.22.22',
 };
 
@@ -18,6 +19,7 @@ const VERSIONS = {
 export const PROGRAMS = {
   npm10: ['npm', 'npm/bin/npm-cli.js'],
   pnpm: ['pnpm', 'pnpm/bin/pnpm.cjs'],
+  pnpm12: ['pnpm', 'pnpm-12/bin/pnpm.mjs'],
   yarn: ['yarn', '@yarnpkg/cli-dist/bin/yarn.js'],
   classic: ['yarn', 'yarn-classic/bin/yarn.js'],
   bun: ['bun', 'bun/bin/bun.exe'],

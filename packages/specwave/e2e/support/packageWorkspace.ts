@@ -21,7 +21,7 @@ export interface Manager {
 const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** `is-number` in two versions: 7 for the app, 6 for the library. */
-function sourcesOf(own: string): Record<string, string> {
+export function sourcesOf(own: string): Record<string, string> {
   return {
     'package.json': json({
       name: 'workspace',

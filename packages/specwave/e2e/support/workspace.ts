@@ -195,7 +195,8 @@ export class Workspace {
     return this.spawn(join(this.root, 'node_modules/.bin', program), args, environment, detached);
   }
 
-  private spawn(
+  /** Any program, in the root. */
+  spawn(
     program: string,
     args: readonly string[],
     environment: Readonly<Record<string, string>> = {},

@@ -1,5 +1,5 @@
 /** Shows a file in whatever the user's system opens it with. */
-import { execa } from 'execa';
+import { execa } from '../processes/execa';
 
 const OPENERS: Partial<Record<NodeJS.Platform, string>> = { darwin: 'open', win32: 'explorer' };
 

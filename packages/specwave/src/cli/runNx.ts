@@ -1,7 +1,7 @@
 /** Runs the workspace's own Nx, and lets it have the screen and the signals. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { execa } from '../processes/execa';
 import { fail, ok, type Result } from '../config/problem';
 import type { NxCommand } from './nxCommand';
 

@@ -62,7 +62,7 @@ function isAs(path: string, standing: Dirent, entry: Exclude<Entry, { folder: un
 
 function make(path: string, entry: Exclude<Entry, { folder: unknown }>): void {
   if ('link' in entry) symlinkSync(entry.link, path);
-  else if ('text' in entry) writeFileSync(path, entry.text);
+  else if ('text' in entry) writeFileSync(path, entry.text, { mode: entry.executable ? 0o777 : 0o666 });
   else copyFileSync(entry.copyOf, path);
 }
 

@@ -2,13 +2,23 @@
  * What an agent's tree has in a `node_modules` folder, worked out from the same folder of the main tree: links, because
  * everything else would be an install. Links into the workspace lead to the tree's own packages.
  */
-import { type Dirent, existsSync, readdirSync, readlinkSync, realpathSync, statSync } from 'node:fs';
+import {
+  type Dirent,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { type Injected, notesFor, PNPM_NOTES } from './injected';
+import { PNPM_STATE, stateFor } from './pnpmState';
 import { type Natures, withoutLifecycle } from './nature';
 
 export type Entry =
   | { link: string }
-  | { text: string }
+  | { text: string; executable?: boolean }
   /** Absolute: a small file that is to have the same bytes. */
   | { copyOf: string }
   | { folder: Entries };
@@ -19,6 +29,7 @@ export interface Trees {
   main: string;
   tree: string;
   natures: Natures;
+  injected: Injected;
 }
 
 /** Scripts that package managers write into `.bin` are smaller; a program of 100 MB is not copied. */
@@ -26,7 +37,9 @@ const SCRIPT_BYTES = 64 * 1024;
 
 /**
  * `from`: a `node_modules` folder of the main tree, `to`: the same one of the agent's (both absolute). Null where there is none.
- * What starts with a dot is the package managers' and tools' own (stores, states, caches): it would be written to.
+ * What starts with a dot is the package managers' and tools' own (stores, states, caches): it would be written to. But for
+ * pnpm's notes: without the one, Nx reads no graph where there is a lock file of pnpm's, and without the other pnpm installs
+ * before it runs anything. It goes on from what it finds (9, 10 and 12, tried).
  */
 export function packagesFor(trees: Trees, from: string, to: string): Entries | null {
   const real = realOf(from);
@@ -37,7 +50,8 @@ export function packagesFor(trees: Trees, from: string, to: string): Entries | n
 
 function realOf(path: string): string | null {
   try {
-    return realpathSync(path);
+    // The other one asks for each folder of the way.
+    return realpathSync.native(path);
   } catch {
     return null;
   }
@@ -58,6 +72,13 @@ function packagesIn(trees: Trees, from: string, to: string): Entries | null {
   for (const each of content) {
     const { name } = each;
     const [source, target] = [join(from, name), join(to, name)];
+    if (name === PNPM_NOTES && each.isFile()) note(entries, name, notesFor(from, to, trees.main));
+    if (name === PNPM_STATE)
+      note(
+        entries,
+        name,
+        stateFor(source, (folder) => placeInTree(trees, folder)),
+      );
     if (name === '.bin') entries.set(name, { folder: programsIn(trees, source, target) });
     if (name.startsWith('.')) continue;
     if (each.isSymbolicLink()) entries.set(name, linkedPackage(trees, source, target));
@@ -68,8 +89,20 @@ function packagesIn(trees: Trees, from: string, to: string): Entries | null {
   return entries;
 }
 
-/** A package that is not of the workspace. */
+function note(entries: Entries, name: string, text: string | null): void {
+  if (text !== null) entries.set(name, { text });
+}
+
+function placeInTree({ main, tree }: Trees, folder: string): string | null {
+  const inside = ofWorkspace(main, folder);
+  return inside === null ? null : join(tree, inside);
+}
+
+/** A package that is not of the workspace, or that is a copy of one that is. */
 function installed(trees: Trees, source: string, target: string): Entry {
+  const origin = trees.injected.originOf(source);
+  const inside = origin === undefined ? null : ofWorkspace(trees.main, origin);
+  if (inside !== null) return { link: inTree(trees, inside, target) };
   return trees.natures.isLinkable(source) ? { link: source } : { folder: shellOf(trees, source, target) };
 }
 
@@ -108,9 +141,21 @@ function programsIn(trees: Trees, from: string, to: string): Entries {
   for (const each of contentOf(from) ?? []) {
     const [source, target] = [join(from, each.name), join(to, each.name)];
     if (each.isSymbolicLink()) entries.set(each.name, { link: linkedProgram(trees, source, target) });
-    else if (each.isFile()) entries.set(each.name, isScript(source) ? { copyOf: source } : { link: source });
+    else if (each.isFile()) entries.set(each.name, script(trees, source));
   }
   return entries;
+}
+
+/** The way to its program in a script of pnpm 12: into the store, which a tree does not have. */
+const TARGET = /^# cmd-shim-target=(.+)$/m;
+
+function script(trees: Trees, source: string): Entry {
+  if (!isScript(source)) return { link: source };
+  const way = TARGET.exec(readFileSync(source, 'utf8'))?.[1];
+  const real = way === undefined ? null : realOf(join(dirname(source), way));
+  if (real === null || ofWorkspace(trees.main, real) !== null) return { copyOf: source };
+  // No link: what an install writes into it in the tree would stand in the main tree.
+  return { text: `#!/bin/sh\nexec '${source.replaceAll("'", `'\\''`)}' "$@"\n`, executable: true };
 }
 
 function linkedProgram(trees: Trees, source: string, target: string): string {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { execa } from 'execa';
+import { execa } from './execa';
 import { withMark } from './environment';
 import { type InputPipe, openInputPipe } from './inputPipe';
 import { lineReader, tailOf } from './output';

@@ -1,5 +1,5 @@
 /** Deleting what agents left, whatever its permissions. */
-import { execa } from 'execa';
+import { execa } from '../../processes/execa';
 
 /** Deletes files and folders (absolute), as far as that can be done: agents leave what may not be written to. */
 export async function removeAll(paths: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 /** What Node finds from an agent's tree, in layouts that package managers make (cut down to what matters). */
+import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   lstatSync,
@@ -6,9 +7,10 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { captureChanges } from '../capture';
 import { completePackages, laidIn, layPackages } from './packages';
 import { takeSnapshot } from '../snapshot';
@@ -133,7 +135,21 @@ describe('from a tree', () => {
     expect(lstatSync(script).mode & 0o111).not.toBe(0);
   });
 
-  it("caches, stores and the package manager's notes are not there", async () => {
+  it("a script of pnpm's that names the store runs the main tree's, one that names the tree's package is copied", async () => {
+    const scriptTo = (way: string): { executable: string } => ({
+      executable: `#!/bin/sh\nexec "$(dirname "$0")"/'${way}' "$@"\n# cmd-shim-target=${way}\n`,
+    });
+    const { tree } = await treeOf({
+      [`${STORE}/dep@1/node_modules/dep/cli.js`]: { executable: '#!/bin/sh\necho "dep $1"' },
+      'node_modules/.bin/dep': scriptTo('../.pnpm/dep@1/node_modules/dep/cli.js'),
+      'node_modules/.bin/lib': scriptTo('../../packages/lib/cli.js'),
+    });
+    const bin = join(tree, 'node_modules/.bin');
+    expect(execFileSync(join(bin, 'dep'), ['a b'], { encoding: 'utf8' })).toBe('dep a b\n');
+    expect(readFileSync(join(bin, 'lib'), 'utf8')).toContain('../../packages/lib/cli.js');
+  });
+
+  it("caches and stores are not there, nor the package manager's notes, but for those that Nx asks for", async () => {
     const { tree } = await treeOf(NPM);
     expect(readdirSync(join(tree, 'node_modules')).toSorted()).toEqual([
       '.bin',
@@ -143,7 +159,11 @@ describe('from a tree', () => {
       'dep',
     ]);
     const pnpm = await treeOf(PNPM);
-    expect(readdirSync(join(pnpm.tree, 'node_modules')).toSorted()).toEqual(['.gitignore', 'dep']);
+    expect(readdirSync(join(pnpm.tree, 'node_modules')).toSorted()).toEqual([
+      '.gitignore',
+      '.modules.yaml',
+      'dep',
+    ]);
   });
 
   it('a link to what a build is going to make leads into the tree', async () => {
@@ -159,6 +179,64 @@ describe('from a tree', () => {
       'node_modules/sub': { link: '../vendor/sub' },
     });
     expect(found(tree, 'sub')).toBe(join(main, 'vendor/sub'));
+  });
+
+  it.each([
+    [
+      'JSON',
+      JSON.stringify({ injectedDeps: { 'packages/lib': [`${STORE}/lib@file/node_modules/@acme/lib`] } }),
+    ],
+    [
+      'YAML',
+      `hoistPattern: []\ninjectedDeps:\n  packages/lib:\n    - ${STORE}/lib@file/node_modules/@acme/lib\nshamefullyHoist: false\n`,
+    ],
+  ])(
+    "a package of the workspace that pnpm has copied is the tree's own (its notes in %s)",
+    async (_, notes) => {
+      const copy = `${STORE}/lib@file/node_modules/@acme/lib`;
+      const { tree } = await treeOf({
+        'node_modules/.modules.yaml': notes,
+        [`${copy}/package.json`]: manifest('@acme/lib'),
+        'packages/app/node_modules/@acme/lib': { link: `../../../../${copy}` },
+      });
+      expect(found(join(tree, 'packages/app'), '@acme/lib')).toBe(join(tree, 'packages/lib'));
+    },
+  );
+
+  it.each([
+    ['JSON', (way: string) => JSON.stringify({ virtualStoreDir: way, included: {} }, null, 2)],
+    ['YAML', (way: string) => `storeDir: /a\nvirtualStoreDir: ${way}\nincluded: {}\n`],
+  ])(
+    'a store of pnpm outside of the repository is the same for a tree (its notes in %s)',
+    async (_, text) => {
+      const name = 'node_modules/.modules.yaml';
+      const { main, tree, again } = await treeOf({ [name]: text('../../store/links') });
+      const way = relative(join(tree, 'node_modules'), join(main, '../store/links'));
+      expect(readFileSync(join(tree, name), 'utf8')).toBe(text(way));
+      write(main, { [name]: text('../store') });
+      await again();
+      expect(readFileSync(join(tree, name), 'utf8')).toBe(text('../store'));
+    },
+  );
+
+  it('pnpm is told that all is installed, where it is told so in the main tree', async () => {
+    const name = 'node_modules/.pnpm-workspace-state-v1.json';
+    const { main, tree, again } = await treeOf({});
+    const installedAt = (lastValidatedTimestamp: number): void =>
+      write(main, {
+        [name]: JSON.stringify({ lastValidatedTimestamp, projects: { [join(main, 'packages/app')]: 1 } }),
+      });
+    const made = statSync(join(main, 'packages/app/package.json')).mtimeMs;
+    installedAt(made + 1);
+    await again();
+    const state = JSON.parse(readFileSync(join(tree, name), 'utf8'));
+    expect(state.projects).toEqual({ [join(tree, 'packages/app')]: 1 });
+    expect(state.lastValidatedTimestamp).toBeGreaterThan(
+      statSync(join(tree, 'packages/app/package.json')).mtimeMs,
+    );
+    installedAt(made - 1000);
+    await again();
+    expect(existsSync(join(tree, name))).toBe(false);
   });
 
   it('packages that git tracks are those of the commit', async () => {

@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { fail, ok, type Result } from '../../config/problem';
 import { errorCode } from '../../config/systemError';
 import { lay, putAside } from '../../packages/lay';
+import { Injected } from '../../packages/injected';
 import { Natures } from '../../packages/nature';
 import { packagesFor, type Trees } from '../../packages/wanted';
 import { git, partsOf } from '../git/git';
@@ -73,7 +74,12 @@ export function completePackages(repository: Repository, folders: SlotFolders, s
 
 function treesOf({ top }: Repository, { home }: SlotFolders, { path }: Slot): Trees {
   const natures = new Natures(join(home, 'packages.json'));
-  return { main: realpathSync(top), tree: realpathSync(path), natures };
+  return {
+    main: realpathSync.native(top),
+    tree: realpathSync.native(path),
+    natures,
+    injected: new Injected(),
+  };
 }
 
 function layOne(trees: Trees, path: string, trash: string, tracked: ReadonlySet<string>): void {
