@@ -47,6 +47,15 @@ it('`specwave agents --json` answers as JSON', async () => {
   expect(exitCode).toBe(0);
 });
 
+it('with `--json`, what cannot be answered is one JSON document too', async () => {
+  const { exitCode, output } = await workspace.specwave('frobnicate', '--json');
+  const [words, answer] = [output.indexOf('specwave - error wrong-usage'), output.indexOf('{\n')];
+  expect(words).toBeGreaterThanOrEqual(0);
+  const document = output.slice(answer, output.lastIndexOf('\n}') + 2);
+  expect(JSON.parse(document)).toMatchObject({ problems: [{ code: 'wrong-usage', severity: 'error' }] });
+  expect(exitCode).toBe(2);
+});
+
 it('wrong settings are said with their place, and the exit code says that something is wrong', async () => {
   workspace.write('specwave.yaml', 'agents:\n  big: { driver: cluade }\n');
   const { exitCode, output } = await workspace.specwave('agents');

@@ -202,13 +202,33 @@ describe('commands', () => {
     ['status', { name: 'status', scope: { kind: 'continue' }, json: false }],
     ['status --features --json', { name: 'status', scope: { kind: 'features' }, json: true }],
     ['check-tasks F001', { name: 'check-tasks', scope: specs('F001'), json: false }],
-    ['redo F001 T004', { name: 'redo', spec: 'F001', tasks: ['T004'], fromWave: null, dryRun: false }],
+    [
+      'redo F001 T004',
+      { name: 'redo', spec: 'F001', tasks: ['T004'], fromWave: null, dryRun: false, json: false },
+    ],
     [
       'redo F001 T004 1.2,T005 --dry-run',
-      { name: 'redo', spec: 'F001', tasks: ['T004', '1.2', 'T005'], fromWave: null, dryRun: true },
+      {
+        name: 'redo',
+        spec: 'F001',
+        tasks: ['T004', '1.2', 'T005'],
+        fromWave: null,
+        dryRun: true,
+        json: false,
+      },
     ],
-    ['redo F001 --from-wave 1', { name: 'redo', spec: 'F001', tasks: [], fromWave: 1, dryRun: false }],
-    ['redo --from-wave=0 F001', { name: 'redo', spec: 'F001', tasks: [], fromWave: 0, dryRun: false }],
+    [
+      'redo F001 T001 --json',
+      { name: 'redo', spec: 'F001', tasks: ['T001'], fromWave: null, dryRun: false, json: true },
+    ],
+    [
+      'redo F001 --from-wave 1',
+      { name: 'redo', spec: 'F001', tasks: [], fromWave: 1, dryRun: false, json: false },
+    ],
+    [
+      'redo --from-wave=0 F001',
+      { name: 'redo', spec: 'F001', tasks: [], fromWave: 0, dryRun: false, json: false },
+    ],
   ])('`specwave %s` is read as %j', (line, command) => {
     expect(commandOf(line.split(' '))).toEqual(command);
     expect(commandOf([line])).toEqual(command);
@@ -230,7 +250,6 @@ describe('commands', () => {
     ['--json=yes -x', '`--json` takes no value.'],
     ['--json=yes -x', '`-x` is no option of specwave'],
     ['status --dry-run', '`--dry-run` has no meaning for `status`.'],
-    ['redo F001 T001 --json', '`--json` has no meaning for `redo`.'],
     ['F001 --from-wave 1', '`--from-wave` has no meaning for implementing.'],
     ['redo', '`redo` wants a spec, and which of its tasks.'],
     ['redo F001', '`redo F001` does not say which tasks.'],
@@ -254,6 +273,6 @@ it.each([[['']], [['', ' ']]])(
 it('`redo` takes a task as messages name it', () => {
   expect(parseCommand(['redo', 'F001:T004'], VOCABULARY)).toEqual({
     ok: true,
-    value: { name: 'redo', spec: 'F001', tasks: ['T004'], fromWave: null, dryRun: false },
+    value: { name: 'redo', spec: 'F001', tasks: ['T004'], fromWave: null, dryRun: false, json: false },
   });
 });

@@ -10,7 +10,7 @@ import { unknownWord, wrongUsage } from './wrongUsage';
 export type { Scope } from '../plan/selection';
 export type { RunHints } from '../plan/hints';
 
-/** `json`: answers are JSON on standard output; what is wrong goes to standard error. */
+/** `json`: answers are JSON on standard output. */
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
@@ -53,7 +53,7 @@ const FLAGS_OF: Record<Verb, readonly Flag[]> = {
   doctor: ['--json'],
   'check-tasks': ['--json'],
   report: ['--json', '--markdown', '--open'],
-  redo: ['--dry-run'],
+  redo: ['--json', '--dry-run'],
   clean: ['--json', '--dry-run'],
 };
 
@@ -75,6 +75,11 @@ function split(args: readonly string[], isSpec: Vocabulary['isSpec']): Words {
     if (end >= 0) return { own, nx: [...words.slice(end + 1), ...args.slice(place + 1)] };
   }
   return { own, nx: [] };
+}
+
+/** Whether the words ask for JSON, also where they cannot be understood: a program is to be able to read that too. */
+export function asksForJson(args: readonly string[]): boolean {
+  return split(args, () => false).own.includes('--json');
 }
 
 /** What the words in front of `--` say, one by one. */
@@ -231,7 +236,7 @@ export function parseCommand(args: readonly string[], vocabulary: Vocabulary): R
         open: flags.has('--open'),
       });
     case 'redo':
-      return redoOf(plain.slice(1), reading.fromWave, dryRun, reading.scopes);
+      return redoOf(plain.slice(1), reading.fromWave, { dryRun, json }, reading.scopes);
     case 'agents':
       return alone(
         { name: verb, json, ...(flags.has('--try') && { tries: true }) },

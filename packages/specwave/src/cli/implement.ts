@@ -76,7 +76,7 @@ function standing(
 export interface RunReports {
   /** For people. */
   screen: Report;
-  /** For how it ended: people, and the program that asked for JSON. */
+  /** For how it ended: the same, or the program that asked for JSON. */
   answer: Report;
 }
 
@@ -113,7 +113,9 @@ export async function implement(
       command: open.length === 0 ? null : ['npx', 'nx', ...command.args],
       hint: command.hint,
     };
-    answer({ type: 'implemented', answer: { ...facts, ...standing(specs, rows, selection) } });
+    const event = { type: 'implemented', answer: { ...facts, ...standing(specs, rows, selection) } } as const;
+    if (json) report(event);
+    answer(event);
     return ok(exitCode);
   };
   if (open.length === 0) return end(isBlocked ? 'blocked' : 'nothing-to-do', EXIT.complete);

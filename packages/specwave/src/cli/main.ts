@@ -25,7 +25,7 @@ import { REPORT_FILE, writeReport } from '../run/writeReport';
 import { readAllSpecs, type Selection, selectSpecs } from '../answers/selectSpecs';
 import { showStatus } from '../answers/showStatus';
 import { tellUnreadRoots } from '../answers/unreadRoots';
-import { type Command, parseCommand, type Scope, type Vocabulary } from './command';
+import { asksForJson, type Command, parseCommand, type Scope, type Vocabulary } from './command';
 import { implement, type RunReports } from './implement';
 import { openFile } from './openFile';
 import { USAGE } from './usage';
@@ -39,6 +39,8 @@ export async function main(words: readonly string[]): Promise<number> {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const workspace = cliWorkspaceAt(process.cwd());
   const parsed = parseCommand(words, await vocabularyOf(workspace));
+  const output = outputFor(asksForJson(words));
+  const { answer, refuse } = output;
   if (!parsed.ok) return refuse(parsed.problems, EXIT.wrong);
   const command = parsed.value;
   const screen = terminalReport(process.stdout);
@@ -50,7 +52,6 @@ export async function main(words: readonly string[]): Promise<number> {
       screen({ type: 'version', version: ownVersion() });
       return EXIT.complete;
     case 'agents': {
-      const report = command.json ? jsonReport(process.stdout) : screen;
       const root = workspaceRootFrom(process.cwd());
       const tryOut = command.tries
         ? (name: string, settings: AgentSettings) => tryAgent(name, settings, root)
@@ -58,7 +59,7 @@ export async function main(words: readonly string[]): Promise<number> {
       // What it will cost is said before, to people in any case.
       const told: Report = (event) => {
         if (command.json && event.type === 'agents-tried') terminalReport(process.stderr)(event);
-        else report(event);
+        else answer(event);
       };
       const usable = await checkAgents(root, told, tryOut);
       if (!usable.ok) return refuse(usable.problems, EXIT.wrong);
@@ -66,16 +67,17 @@ export async function main(words: readonly string[]): Promise<number> {
     }
     case 'doctor': {
       if (!workspace.ok) return refuse(workspace.problems, EXIT.wrong);
-      const isFit = await examine(workspace.value, command.json ? jsonReport(process.stdout) : screen);
+      const isFit = await examine(workspace.value, answer);
       return isFit ? EXIT.complete : EXIT.left;
     }
     case 'clean': {
-      const report = command.json ? jsonReport(process.stdout) : screen;
-      const cleaned = await cleanWorkspace(workspaceRootFrom(process.cwd()), report, command.dryRun);
+      const cleaned = await cleanWorkspace(workspaceRootFrom(process.cwd()), answer, command.dryRun);
       return cleaned.ok ? EXIT.complete : refuse(cleaned.problems, EXIT.wrong);
     }
     default:
-      return workspace.ok ? onSpecs(workspace.value, command) : refuse(workspace.problems, EXIT.wrong);
+      return workspace.ok
+        ? onSpecs(workspace.value, command, output)
+        : refuse(workspace.problems, EXIT.wrong);
   }
 }
 
@@ -95,7 +97,11 @@ function ownVersion(): string {
   return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
-async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<number> {
+async function onSpecs(workspace: CliWorkspace, command: SpecCommand, output: Output): Promise<number> {
+  const { answer, refuse } = output;
+  /** Specs that cannot be read are said, and are no wrong usage. */
+  const shown = (result: Result<null>): number =>
+    result.ok ? EXIT.complete : refuse(result.problems, EXIT.left);
   // In the wrong folder, a check that finds nothing would look like a check that passes.
   if (workspace.optionProblems.some(isError)) return refuse(workspace.optionProblems, EXIT.wrong);
   const scope: Scope = command.name === 'redo' ? { kind: 'specs', refs: [command.spec] } : command.scope;
@@ -107,29 +113,26 @@ async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<n
     ...selection,
     chosen: selection.chosen.filter((each) => each.neededBy.length === 0),
   };
-  const screen = terminalReport(process.stdout);
-  const report = 'json' in command && command.json ? jsonReport(process.stdout) : screen;
-  if (command.name === 'plan' || command.name === 'status')
-    tellUnreadRoots(workspace, command.json ? terminalReport(process.stderr) : screen);
+  if (command.name === 'plan' || command.name === 'status') tellUnreadRoots(workspace, output.screen);
   switch (command.name) {
     case 'implement': {
-      const ended = await implement(workspace, selection, command, reportsOf(command.json));
+      const ended = await implement(workspace, selection, command, output);
       return ended.ok ? ended.value : refuse(ended.problems, EXIT.wrong);
     }
     case 'plan':
-      return shown(await planSpecs(workspace, selection, command.hints, report));
+      return shown(await planSpecs(workspace, selection, command.hints, answer));
     case 'status':
-      return shown(await showStatus(workspace, asked, report));
+      return shown(await showStatus(workspace, asked, answer));
     case 'check-tasks': {
       const specs = asked.chosen.map(({ spec }) => spec);
-      return (await checkSpecs(contextOf(workspace, selection, report), specs)) ? EXIT.complete : EXIT.left;
+      return (await checkSpecs(contextOf(workspace, selection, answer), specs)) ? EXIT.complete : EXIT.left;
     }
     case 'report':
-      return writtenReport(workspace, selection, command);
+      return writtenReport(workspace, selection, command, output);
     case 'redo': {
       const [only] = asked.chosen;
       if (!only) return EXIT.wrong;
-      const context = { ...contextOf(workspace, selection, report), spec: only.spec };
+      const context = { ...contextOf(workspace, selection, answer), spec: only.spec };
       const redone = await redoTasks(context, command.tasks, command.fromWave, command.dryRun);
       return redone.ok ? EXIT.complete : refuse(redone.problems, EXIT.wrong);
     }
@@ -139,7 +142,8 @@ async function onSpecs(workspace: CliWorkspace, command: SpecCommand): Promise<n
 async function writtenReport(
   { root }: CliWorkspace,
   selection: Selection,
-  { scope, json, markdown, open }: Extract<Command, { name: 'report' }>,
+  { scope, markdown, open }: Extract<Command, { name: 'report' }>,
+  { answer, refuse }: Output,
 ): Promise<number> {
   const ledger = readLedger(root);
   if (!ledger.ok) return refuse(ledger.problems, EXIT.wrong);
@@ -150,8 +154,7 @@ async function writtenReport(
   const written = writeReport(root, specs);
   if (!written.ok) return refuse(written.problems, EXIT.left);
   const event = { type: 'report-written', file: REPORT_FILE, answer: written.value } as const;
-  const reportOn = json ? jsonReport : markdown ? markdownReport : terminalReport;
-  reportOn(process.stdout)(event);
+  (markdown ? markdownReport(process.stdout) : answer)(event);
   if (open && !(await openFile(join(root, REPORT_FILE))))
     terminalReport(process.stderr)({
       type: 'notice',
@@ -173,27 +176,24 @@ function contextOf(workspace: CliWorkspace, { all }: Selection, report: Report) 
   };
 }
 
-/** With `--json`, standard output holds the answer for a program, and people see the rest on the other stream. */
-function reportsOf(json: boolean): RunReports {
+/** Where what is said goes. `answer`: what was asked for; `refuse`: why it is not given, returns the exit code. */
+interface Output extends RunReports {
+  refuse(problems: readonly Problem[], code: number): number;
+}
+
+/** With `--json`, standard output holds one document for a program, and people see the rest on the other stream. */
+function outputFor(json: boolean): Output {
   const screen = terminalReport(json ? process.stderr : process.stdout);
-  if (!json) return { screen, answer: screen };
-  const program = jsonReport(process.stdout);
+  const answer = json ? jsonReport(process.stdout) : screen;
+  const people = terminalReport(process.stderr);
   return {
     screen,
-    answer: (event) => {
-      screen(event);
-      program(event);
+    answer,
+    refuse: (problems, code) => {
+      const event = { type: 'refused', problems } as const;
+      people(event);
+      if (json) answer(event);
+      return code;
     },
   };
-}
-
-/** Specs that cannot be read are said, and are no wrong usage. */
-function shown(result: Result<null>): number {
-  return result.ok ? EXIT.complete : refuse(result.problems, EXIT.left);
-}
-
-function refuse(problems: readonly Problem[], code: number): number {
-  const report = terminalReport(process.stderr);
-  for (const problem of problems) report({ type: 'problem', problem });
-  return code;
 }

@@ -10,6 +10,7 @@ export interface RedoCommand {
   tasks: string[];
   fromWave: number | null;
   dryRun: boolean;
+  json: boolean;
 }
 
 const EXAMPLE = 'Write it as in: specwave redo F001 T004 T005, or specwave redo F001 --from-wave 1';
@@ -18,7 +19,7 @@ const EXAMPLE = 'Write it as in: specwave redo F001 T004 T005, or specwave redo 
 export function redoOf(
   words: readonly string[],
   fromWave: number | null,
-  dryRun: boolean,
+  flags: Pick<RedoCommand, 'dryRun' | 'json'>,
   scopes: readonly ScopeWord[],
 ): Result<RedoCommand> {
   // As messages name a task: `F001:T004`.
@@ -32,5 +33,5 @@ export function redoOf(
     return fail(wrongUsage(`\`redo ${spec}\` does not say which tasks.`, EXAMPLE));
   if (tasks.length > 0 && fromWave !== null)
     return fail(wrongUsage('`redo` takes tasks or `--from-wave`; both were given.', EXAMPLE));
-  return ok({ name: 'redo', spec, tasks: [...new Set(tasks)], fromWave, dryRun });
+  return ok({ name: 'redo', spec, tasks: [...new Set(tasks)], fromWave, ...flags });
 }

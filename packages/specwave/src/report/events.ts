@@ -101,6 +101,8 @@ export interface CheckedSpec {
 
 export type RunEvent =
   | { type: 'problem'; problem: Problem }
+  /** Nothing was done, or answered, because of these. */
+  | { type: 'refused'; problems: readonly Problem[] }
   | {
       type: 'spec-begun';
       spec: string;

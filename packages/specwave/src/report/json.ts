@@ -3,10 +3,12 @@ import type { Report, RunEvent } from './events';
 import { reportMarkdown } from './markdown';
 import type { Screen } from './screen';
 
-/** A reporter that writes each answer as one JSON document, and nothing else. */
+/** A reporter that writes the first answer as one JSON document, and nothing else. */
 export function jsonReport(screen: Screen): Report {
+  let hasAnswered = false;
   return (event) => {
-    const answer = answerOf(event);
+    const answer = hasAnswered ? null : answerOf(event);
+    hasAnswered ||= answer !== null;
     if (answer !== null) screen.write(`${JSON.stringify(answer, null, 2)}\n`);
   };
 }
@@ -39,6 +41,12 @@ function answerOf(event: RunEvent): object | null {
       return { findings: event.findings, ...event.survey };
     case 'report-written':
       return event.answer;
+    case 'redo': {
+      const { type: _, ...answer } = event;
+      return answer;
+    }
+    case 'refused':
+      return { problems: event.problems };
     default:
       return null;
   }

@@ -82,6 +82,8 @@ const PAGED: ReadonlySet<RunEvent['type']> = new Set(['plan', 'status']);
  */
 export function linesOf(event: RunEvent, colors: Colors, width: number = WIDTH_OF_PIPES): string[] {
   switch (event.type) {
+    case 'refused':
+      return event.problems.flatMap((problem) => problemLines(problem, colors));
     case 'problem':
       return problemLines(event.problem, colors);
     case 'spec-begun':
