@@ -37,8 +37,8 @@ const VERBS: Readonly<Record<string, string>> = {
   move: 'move',
 };
 
-/** Under which names agents hand a path to their tools, where they name it nowhere else. */
-const pathInput = z.looseObject(
+/** Under which names agents hand a path to their tools, where they name it nowhere else. The rest of it is no path: what is to be written, say. */
+const pathInput = z.object(
   Object.fromEntries(
     ['path', 'file_path', 'filePath', 'absolute_path', 'abs_path'].map((name) => [
       name,

@@ -157,7 +157,9 @@ it('takes kind and path of a request for permission from the tool call that it b
 });
 
 it('takes the path that a tool was handed, where it is named nowhere else', () => {
-  const parts = { toolCallId: 'c2', kind: 'edit', rawInput: { file_path: '/tree/b.ts' } };
+  // What is to be written is no path, and may look like one outside of the tree.
+  const rawInput = { file_path: '/tree/b.ts', content: '/etc/hosts', diff: 'diff --git a/b.ts b/b.ts' };
+  const parts = { toolCallId: 'c2', kind: 'edit', rawInput };
   expect(turn.toolCall(parts)).toMatchObject({ paths: ['/tree/b.ts'] });
 });
 
