@@ -1,5 +1,6 @@
 import { commentsOf, lineAt } from '../code/code';
-import type { Check } from './check';
+import type { Check, Found } from './check';
+import { hollow } from './hollow';
 import { isForShow, isGenerated } from './kinds';
 import { textsLeft, viewOf } from './view';
 import { asksForStub } from './words';
@@ -12,7 +13,7 @@ export const placeholder: Check = {
   name: 'placeholder',
   find: (work) => {
     if (asksForStub(work.task)) return [];
-    return textsLeft(work).flatMap((changed) => {
+    const said = textsLeft(work).flatMap((changed): Found[] => {
       const { path } = changed;
       if (isForShow(path) || isGenerated(path) || !UNFINISHED.test(changed.after)) return [];
       const { after, added } = viewOf(changed);
@@ -42,5 +43,6 @@ export const placeholder: Check = {
         },
       ];
     });
+    return said.length > 0 ? said : hollow(work);
   },
 };

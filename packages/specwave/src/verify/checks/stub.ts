@@ -39,7 +39,7 @@ const ABSTRACT =
   /@(?:\w+\.)?(?:abstract|overload|abc)|\babstract\b|\b(?:interface|protocol|trait|annotation|declare|external|extern|partial|virtual|native|expect)\b/i;
 const EMPTY_TYPE = /(?:Error|Exception|Fault|Warning|Marker|Tag|Base|Mixin|Protocol|Interface|Abstract)\b/;
 
-function isMeantEmpty(code: Code, { kind, head, signature, offset }: Definition): boolean {
+export function isMeantEmpty(code: Code, { kind, head, signature, offset }: Definition): boolean {
   if (ABSTRACT.test(head)) return true;
   if (kind === 'function') return isInAbstract(code, offset);
   // A type that takes all from another is whole.
@@ -55,7 +55,7 @@ function isInAbstract(code: Code, offset: number): boolean {
   const before = code.skeleton.slice(0, offset);
   const heads = [
     ...before.matchAll(
-      /^[ \t]*(?:export\s+)?(?:abstract\s+)?(?:class|interface|trait|protocol)\s+\w+[^\n]*/gm,
+      /^[ \t]*(?:(?:export|default|public|internal|pub(?:\([^)]*\))?|unsafe|abstract)\s+)*(?:class|interface|trait|protocol)\s+\w+[^\n]*/gm,
     ),
   ];
   const head = heads.at(-1)?.[0] ?? '';
@@ -78,9 +78,12 @@ const STILL_TO_DO = new RegExp(
   'i',
 );
 
+/** Keeps compilers from speaking of what is not used. */
+const USES_NOTHING = /^(?:(?:let _ = |_ = |void |\(void\)\s*|del )[\w., ]+;?\s*)+/;
+
 /** What is left of it without comments is nothing, or one statement that says so. */
-function isStub({ text, bare, spans }: Code, { body }: Definition): boolean {
-  const code = bare.slice(body.start, body.end).trim();
+export function isStub({ text, bare, spans }: Code, { body }: Definition): boolean {
+  const code = bare.slice(body.start, body.end).trim().replace(USES_NOTHING, '');
   const statements = withoutStrings(code);
   if (statements === '' || /^(?:pass|\.\.\.|…|:|void 0|\(\s*\)|\{\s*\});?$/.test(statements)) return true;
   if (code.length < 300 && (SAYS_SO_BY_NAME.test(code) || SAYS_SO.test(code)))

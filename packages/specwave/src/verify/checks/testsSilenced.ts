@@ -56,9 +56,16 @@ export const testsSilenced: Check = {
   find: (work) => {
     const { task } = work;
     const silences = asksToSilence(task);
-    const tests = textsLeft(work).filter(({ path }) => isTestPath(path));
+    // Rust's tests stand beside the code.
+    const tests = textsLeft(work).filter(({ path }) => isTestPath(path) || path.endsWith('.rs'));
     return [
-      ...(silences ? [] : tests.flatMap((each) => [...focused(each), ...skipped(each, asksForTests(task))])),
+      ...(silences
+        ? []
+        : tests.flatMap((each) => [
+            ...focused(each),
+            ...skipped(each, asksForTests(task)),
+            ...commentedOut(each),
+          ])),
       ...(takesBack(task) || (speaksOfTests(task) && (takesAway(task) || silences)) ? [] : deleted(work)),
       ...notWritten(work),
       ...(silences
@@ -94,6 +101,32 @@ function skipped(changed: LeftText, inTaskOfTests: boolean): Found[] {
       next: 'Have it run, and mend what it finds.',
       path: changed.path,
       line: place.line,
+    },
+  ];
+}
+
+const BEGINS_TEST =
+  /^(?:(?:it|test|describe|context|specify|scenario)\b[\w.]*\s*\(|(?:async\s+)?def test_?\w*\(|func Test\w+\(|#\[(?:\w+::)?test\]|@(?:Parameterized)?Test\b|\[(?:Fact|Theory|Test|TestMethod)\b)/;
+
+/** A test that was there is a remark now. */
+function commentedOut(changed: LeftText): Found[] {
+  const { path, before, after } = changed;
+  if (before === null) return [];
+  const were = new Set(
+    before.split('\n').flatMap((line) => (BEGINS_TEST.test(line.trim()) ? [line.trim()] : [])),
+  );
+  for (const line of after.split('\n')) were.delete(line.trim());
+  const place = viewOf(changed).added.find(({ text }) => {
+    const remark = /^\s*(?:\/\/+|#+(?!\[)|\/?\*+|--)\s*(.*?)\s*$/.exec(text)?.[1];
+    return remark !== undefined && were.has(remark);
+  });
+  if (!place) return [];
+  return [
+    {
+      message: `\`${path}\` has a test as a comment that was run before.`,
+      next: 'Have it run, and mend what it finds.',
+      path,
+      line: place.number,
     },
   ];
 }
@@ -141,7 +174,11 @@ function isConditional(lines: readonly string[], at: number): boolean {
 /** Whether the test at a line was there before: by its name on that line, or on one of the next. */
 function wasThere({ before, after }: LeftText, line: number): boolean {
   if (before === null) return false;
-  const near = after.split('\n').slice(line - 1, line + 4);
+  // Why it is skipped is no name.
+  const near = after
+    .split('\n')
+    .slice(line - 1, line + 4)
+    .map((each) => each.replace(/^\s*(?:@[\w.]+|#\[\w+|\[\w+)[^)\]]*/, ''));
   const name = near
     .map(
       (each) =>

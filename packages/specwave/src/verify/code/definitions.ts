@@ -86,7 +86,9 @@ function bracedBody(text: string, before: string, from: number): Body | null {
   }
   const tail = text.slice(at, at + 300);
   const arrow = /^[^;{}=]{0,200}=>\s*/.exec(tail);
-  const isCall = !assigned && !/\b(?:fun|func|function|fn|def|sub)\b/.test(before);
+  const isCall =
+    !assigned &&
+    !/\b(?:fun|func|function|fn|def|sub|public|private|protected|internal|static|override)\b/.test(before);
   // A closing bracket's block behind a call: `it(name(x), () => {`, and Kotlin's `launch(x) { }`.
   if (arrow && (assigned || !isCall)) {
     const start = at + arrow[0].length;
