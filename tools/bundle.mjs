@@ -3,7 +3,7 @@
 // packages that are ES modules only into the files that use them: Yarn's Plug'n'Play cannot `require` such (Node 20, tried),
 // and without the plugin there is no graph.
 import { build } from 'esbuild';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const repository = join(import.meta.dirname, '..');
@@ -61,3 +61,7 @@ writeFileSync(
   join(folder, 'dist/LICENSES.txt'),
   `Licences of the packages that dist/executors.js holds\n\n${licences.join(`\n${'-'.repeat(80)}\n\n`)}`,
 );
+
+// What people read stands in the repository's root: the package gets it from there.
+for (const each of ['README.md', 'CHANGELOG.md', 'docs'])
+  cpSync(join(repository, each), join(folder, each), { recursive: true });
