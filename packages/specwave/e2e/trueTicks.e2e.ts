@@ -184,6 +184,21 @@ describe('what the passing of checks is worth', () => {
     expect(flagsOf('T002')).not.toContain('passes-only-with-own-tests');
   });
 
+  it('is said where what has to pass ran nothing, and code was changed', async () => {
+    furnish(
+      ['- [ ] T001 Create `src/T001.mjs`', '- [ ] T002 Create `out/T002.txt`'],
+      "verify: ['echo NX No tasks were run']\n",
+      {},
+    );
+    does(async (invocation) => {
+      if (invocation.task === 'T001') await invocation.write('src/T001.mjs', 'export const one = 1;\n');
+      else await invocation.write('out/T002.txt', 'done');
+    });
+    await workspace.carriesOut('F001', { parallel: 1 });
+    expect(flagsOf('T001')).toEqual(['check-proves-nothing']);
+    expect(flagsOf('T002')).toEqual([]);
+  });
+
   it("is said where the task's own check passes without the work; one that fails without it is none", async () => {
     furnish(
       [

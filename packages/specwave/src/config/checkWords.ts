@@ -14,7 +14,8 @@ export const CHECK_WORDS: Readonly<Record<CheckName, string>> = {
   secret: 'What looks like a key of a known maker was written into a file.',
   expected: 'What an `Expect:` line of the task says does not hold.',
   'passes-only-with-own-tests': 'The checks pass only with the tests or scripts that the result changed.',
-  'check-proves-nothing': "The task's own check passes without the work, or runs what the work wrote.",
+  'check-proves-nothing':
+    "The task's own check passes without the work, or runs what the work wrote; or what has to pass ran nothing.",
   'git-state': "Branches, stash, configuration or hooks of the user's repository moved.",
   'changed-nothing': 'Nothing was changed, and the task may be one that needs no change.',
   deleted: 'A file was deleted that the task does not name.',

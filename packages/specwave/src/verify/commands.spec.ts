@@ -61,6 +61,7 @@ describe('commands that pass', () => {
   it('are recorded in order, by their own text', async () => {
     expect(await run(['true', 'echo "a b" | grep -q a'])).toEqual({
       kind: 'passed',
+      idle: [],
       checks: [
         { name: 'true', passed: true, detail: null },
         { name: 'echo "a b" | grep -q a', passed: true, detail: null },
@@ -69,7 +70,7 @@ describe('commands that pass', () => {
   });
 
   it('may be none at all', async () => {
-    expect(await run([])).toEqual({ kind: 'passed', checks: [] });
+    expect(await run([])).toEqual({ kind: 'passed', checks: [], idle: [] });
   });
 
   it('run in the tree, one after another', async () => {
@@ -203,7 +204,11 @@ describe('when the run is interrupted', () => {
         controller.abort();
       },
     });
-    expect(end).toEqual({ kind: 'cancelled', checks: [{ name: 'true', passed: true, detail: null }] });
+    expect(end).toEqual({
+      kind: 'cancelled',
+      checks: [{ name: 'true', passed: true, detail: null }],
+      idle: [],
+    });
     expect(lines).toHaveLength(1);
     expect(pids.filter(isAlive)).toEqual([]);
   });
@@ -214,13 +219,28 @@ describe('when the run is interrupted', () => {
       signal: controller.signal,
       onLine: () => controller.abort(),
     });
-    expect(end).toEqual({ kind: 'cancelled', checks: [] });
+    expect(end).toEqual({ kind: 'cancelled', checks: [], idle: [] });
   });
 
   it('before the start, nothing runs', async () => {
     expect(await run(['touch ran'], { signal: AbortSignal.abort() })).toEqual({
       kind: 'cancelled',
+      idle: [],
       checks: [],
     });
   });
+});
+
+it.each([
+  ['Nx', ' NX   No tasks were run', 'No tasks were run'],
+  ['Nx in colours', '\u001b[7m NX \u001b[0m  No tasks were run', 'No tasks were run'],
+  ['pnpm', 'No projects matched the filters in "/a"', 'No projects matched the filters in "/a"'],
+  ['node:test', '# tests 0', 'tests 0'],
+])('tells where a command passes and %s says that nothing was run', async (_, line, words) => {
+  const command = `cat <<'END'\n${line}\nEND`;
+  expect(await run([command, 'true'])).toMatchObject({ kind: 'passed', idle: [{ command, words }] });
+});
+
+it('does not tell so where something else was run by the same command', async () => {
+  expect(await run(['echo "# tests 0"; echo "# tests 3"'])).toMatchObject({ kind: 'passed', idle: [] });
 });

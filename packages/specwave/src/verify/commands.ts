@@ -5,6 +5,7 @@ import { inWords } from '../processes/duration';
 import { agentEnvironment } from '../processes/environment';
 import { evidence } from '../processes/evidence';
 import { type ProgramEnd, runProgram } from '../processes/process';
+import { ranNothing } from './ranNothing';
 
 export interface CommandPlace {
   /** Absolute: where the commands run. */
@@ -25,6 +26,13 @@ export interface CommandsEnd {
   kind: 'passed' | 'failed' | 'cancelled';
   /** The commands that ran, in order; only the last can have failed. */
   checks: CheckRecord[];
+  /** Commands that passed and say that they ran nothing, with the words for it. */
+  idle: IdleCommand[];
+}
+
+export interface IdleCommand {
+  command: string;
+  words: string;
 }
 
 /**
@@ -35,17 +43,24 @@ export interface CommandsEnd {
  */
 export async function runCommands(commands: readonly string[], at: CommandPlace): Promise<CommandsEnd> {
   const checks: CheckRecord[] = [];
+  const idle: IdleCommand[] = [];
   for (const command of commands) {
     const said = evidence();
-    const end = await run(command, at, said.add);
+    const nothing = ranNothing();
+    const end = await run(command, at, (line) => {
+      said.add(line);
+      nothing.add(line);
+    });
     const fault = faultOf(end, at, said.text());
     // Who stops us may have stopped the command too, and before we hear of it ourselves.
     if (end.kind === 'cancelled' || (fault !== null && at.signal.aborted))
-      return { kind: 'cancelled', checks };
+      return { kind: 'cancelled', checks, idle };
     checks.push({ name: command, passed: fault === null, detail: fault });
-    if (fault !== null) return { kind: 'failed', checks };
+    if (fault !== null) return { kind: 'failed', checks, idle };
+    const words = nothing.words();
+    if (words !== null) idle.push({ command, words });
   }
-  return { kind: 'passed', checks };
+  return { kind: 'passed', checks, idle };
 }
 
 /** Never rejects: text that cannot be handed to a program is told as a program that could not be started. */

@@ -59,7 +59,7 @@ export async function checkWork(run: TaskRun, tree: AgentTree, said: Said): Prom
   }
   const later = isByTheLetter(run)
     ? { refused: [], flags: [] }
-    : await judgedAfter(run, { tree, left, work, commands: commandsOf(run) });
+    : await judgedAfter(run, { tree, left, work, commands: commandsOf(run), idle: verified.idle });
   if (run.context.signal.aborted) return interrupted(left);
   if (later.refused.length > 0)
     return failing(

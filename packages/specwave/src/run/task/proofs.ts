@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { sha256 } from '../../plan/digest';
 import type { Finding, Work } from '../../verify/checks/check';
 import { isLooking } from '../../verify/kindOfWork';
+import type { IdleCommand } from '../../verify/commands';
+import { languageOf } from '../../verify/code/languages';
 import { canProve, namesNew, ownScripts, ownTests } from '../../verify/ownTests';
 import { checkEnding } from '../../config/checkSettings';
 import { keepProof, readProof } from '../../state/proofs';
@@ -22,11 +24,34 @@ export interface Passed {
   work: Work;
   /** The commands that passed. */
   commands: readonly string[];
+  /** Those of them that say that they ran nothing. */
+  idle: readonly IdleCommand[];
 }
 
 /** What these runs tell. Where one cannot be made (no tree, `setup` fails), nothing is told. */
 export async function whatPassingIsWorth(run: TaskRun, passed: Passed): Promise<Finding[]> {
-  return [...(await withOldTests(run, passed)), ...(await withoutWork(run, passed))];
+  return [
+    ...(await withOldTests(run, passed)),
+    ...(await withoutWork(run, passed)),
+    ...withoutRunning(run, passed),
+  ];
+}
+
+/** A runner that does not see the work passes whatever the work is: "No tasks were run". Of prose that says nothing. */
+function withoutRunning(run: TaskRun, { work, idle }: Passed): Finding[] {
+  const name = 'check-proves-nothing';
+  const [first] = idle;
+  const isCode = work.changed.some(({ path }) => languageOf(path)?.program);
+  if (!first || !isCode || !isMade(run, name)) return [];
+  return [
+    {
+      check: name,
+      message: `\`${first.command}\` passed and ran nothing, though code was changed; it says: "${first.words}".`,
+      next: 'Have it run what looks at the changed code. Where there is nothing yet that does, take the command out.',
+      path: null,
+      line: null,
+    },
+  ];
 }
 
 async function withOldTests(run: TaskRun, { tree, left, work, commands }: Passed): Promise<Finding[]> {
